@@ -1,0 +1,21 @@
+"""Write to the audit trail, in the same transaction as the change it tells of."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from wardmote.kernel.actor import Actor
+
+from .models import AuditEntry
+
+
+def record(what: StrEnum, *, by: Actor, subject: models.Model, **details: Any) -> None:
+    """Keep one entry. Details are plain values (ids, states, counts), never people's words."""
+    AuditEntry.objects.create(
+        what=what,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        actor_id=by.id,
+        details=details,
+    )

@@ -1,0 +1,40 @@
+"""Insert thousands of rows in one statement."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def insert_many(rows: Sequence[Row]) -> Sequence[Row]:
+    """Insert new rows of one model, give them their keys, and return them.
+
+    Does what `bulk_create` does in a fraction of its time, for values that JSON can carry. `COPY` would be as
+    quick, but PostgreSQL refuses it on tables with row-level security.
+    """
+    if not rows:
+        return rows
+    meta = rows[0]._meta
+    fields = [(str(field.column), field.attname) for field in meta.concrete_fields if not field.primary_key]
+    records = [{column: getattr(row, name) for column, name in fields} for row in rows]
+    table = connection.ops.quote_name(meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(column) for column, _ in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, %s)"  # noqa: S608 (names of a model's own table and columns)
+            " returning id",
+            [json.dumps(records, default=_exact)],
+        )
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = key
+    return rows
+
+
+def _exact(value: object) -> str:
+    if isinstance(value, date):  # datetimes too
+        return value.isoformat()
+    raise TypeError(f"insert_many cannot carry {type(value).__name__}")

@@ -1,0 +1,50 @@
+"""Hold a row while deciding about it, or a name while doing something that only one may do at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import OperationalError, connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
+_ONLY_ONE = 8  # the first key of these advisory locks; the outbox has 7
+
+
+class Busy(Exception):
+    """Somebody else holds the row, or the name, at this moment. A transaction can only be rolled back."""
+
+
+def lock(row: Row, nowait: bool = False) -> Row:
+    """Fetch the row afresh and hold it until the transaction ends.
+
+    With `nowait`, as for claims, anybody else's hold raises Busy at once; without, after the
+    connection's lock_timeout of two seconds. Raises DoesNotExist if the row is gone or out of sight.
+    """
+    try:
+        return type(row)._base_manager.select_for_update(nowait=nowait, of=("self",)).get(pk=row.pk)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Hold a name over several transactions. Raises Busy at once while another connection holds it.
+
+    The hold belongs to the connection, so it ends with the process, however that ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext(%s))", [_ONLY_ONE, name])
+        if not cursor.fetchone()[0]:
+            raise Busy
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s, hashtext(%s))", [_ONLY_ONE, name])

@@ -1,0 +1,1 @@
+"""The look: base templates, components, forms and the two view decorators. Knows no business."""

@@ -1,0 +1,38 @@
+"""What the look must ask of others. Each source is registered once, by the app that knows the answer."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from wardmote.kernel.actor import NOBODY, Actor
+from wardmote.kernel.ui.colours import Partnership
+
+_UNNAMED = Partnership(name="", short_name="")
+"""Until a partnership is set up: the product under its own name, in its own colours."""
+
+_actor: Callable[[HttpRequest], Actor] | None = None
+_partnership: Callable[[], Partnership] | None = None
+
+
+def actors_come_from(source: Callable[[HttpRequest], Actor]) -> None:
+    """Register who builds the actor of a request made by somebody who is signed in."""
+    global _actor
+    _actor = source
+
+
+def partnership_comes_from(source: Callable[[], Partnership]) -> None:
+    """Register who names the partnership and its colours."""
+    global _partnership
+    _partnership = source
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    """Say who is acting in this request; nobody, unless somebody is signed in."""
+    if not request.user.is_authenticated or _actor is None:
+        return NOBODY
+    return _actor(request)
+
+
+def partnership() -> Partnership:
+    """Name the partnership; the product's own name and colours if none is set."""
+    return _partnership() if _partnership else _UNNAMED

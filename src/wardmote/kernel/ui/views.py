@@ -1,0 +1,119 @@
+"""The two decorators every view wears: who may come in, and whose eyes the database sees with.
+
+The actor is built here, once; view and template both run inside one transaction that sees as this actor,
+so nothing is fetched later with nobody's eyes. What goes wrong becomes a page that says so plainly.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.cache import add_never_cache_headers
+
+from wardmote.kernel.access import NotAllowed
+from wardmote.kernel.actor import NOBODY, Actor
+from wardmote.kernel.database import as_actor
+from wardmote.kernel.ui import errors
+from wardmote.kernel.ui.sources import actor_for, partnership
+
+View = Callable[..., HttpResponseBase]
+
+
+class Access(StrEnum):
+    """Whom a view lets in. A guard test walks the addresses and finds one on every view."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+
+class ActorRequest(HttpRequest):
+    """A request as a decorated view gets it: with the actor."""
+
+    actor: Actor
+
+
+class OpenedView(Protocol):
+    """A view that says whom it lets in."""
+
+    access: Access
+
+    def __call__(self, request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the request."""
+
+
+def public(view: View) -> OpenedView:
+    """Let anybody in; somebody signed in is still themselves."""
+    return _opened(view, Access.PUBLIC)
+
+
+def signed_in(view: View) -> OpenedView:
+    """Let in who is signed in; send others to the sign-in page and back again. Never stored by a browser.
+
+    What somebody wrote before their session ended is given back to them to copy.
+    """
+    return _opened(view, Access.SIGNED_IN)
+
+
+def _opened(view: View, access: Access) -> OpenedView:
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        actor = actor_for(request)
+        cast(ActorRequest, request).actor = actor
+        if access is Access.SIGNED_IN and actor == NOBODY:
+            return errors.no_role(request) if request.user.is_authenticated else _to_sign_in(request)
+        response = _answer(view, cast(ActorRequest, request), args, kwargs)
+        if actor != NOBODY and "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
+
+    made = cast(OpenedView, opened)
+    made.access = access
+    return made
+
+
+def _answer(view: View, request: ActorRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+    try:
+        with as_actor(request.actor):
+            return _rendered(view(request, *args, **kwargs))
+    except (NotAllowed, ObjectDoesNotExist, Http404):
+        page = errors.not_found(request)
+    except errors.registered() as error:
+        page = errors.kept_words(request, error)
+    with as_actor(request.actor):
+        return _rendered(page)
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.method == "POST":
+        return errors.signed_out(request)
+    to_sign_in = redirect_to_login(request.get_full_path(), reverse("account_login"))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in.url})
+    return to_sign_in
+
+
+def all_public(patterns: Sequence[URLPattern | URLResolver]) -> None:
+    """Let `public` be worn by every view of a library, so that its pages have our frame and one transaction."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            all_public(pattern.url_patterns)
+        else:
+            pattern.callback = public(pattern.callback)
+
+
+@public
+def colours(request: HttpRequest) -> HttpResponse:
+    """Serve the partnership's own colours as a style sheet."""
+    return HttpResponse(
+        partnership().stylesheet, content_type="text/css", headers={"Cache-Control": "max-age=300"}
+    )

@@ -1,0 +1,65 @@
+"""Every change to observations and referrals. Pages, the API, jobs and the command line all come through here."""
+
+from .answering import (
+    accept_referral,
+    acknowledge_referral,
+    answer_question,
+    ask_for_information,
+    call_coordinator,
+    claim_referral,
+    close_referral,
+    keep_team_note,
+    note_progress,
+    pause_referral,
+    redirect_referral,
+    release_referral,
+    reopen_referral,
+    resume_referral,
+    return_referral,
+    withdraw_referral,
+)
+from .imports import begin_import, end_import, keep_batch
+from .looks import keep_look
+from .observations import (
+    Concerned,
+    ObservationDetails,
+    add_photo,
+    add_to_observation,
+    discard_draft,
+    end_observation,
+    keep_draft,
+    record_observation,
+)
+from .sending import send_referrals
+
+__all__ = [
+    "Concerned",
+    "ObservationDetails",
+    "accept_referral",
+    "acknowledge_referral",
+    "add_photo",
+    "add_to_observation",
+    "answer_question",
+    "ask_for_information",
+    "begin_import",
+    "call_coordinator",
+    "claim_referral",
+    "close_referral",
+    "discard_draft",
+    "end_import",
+    "end_observation",
+    "keep_batch",
+    "keep_draft",
+    "keep_look",
+    "keep_team_note",
+    "note_progress",
+    "pause_referral",
+    "record_observation",
+    "redirect_referral",
+    "release_referral",
+    "reopen_referral",
+    "resume_referral",
+    "return_referral",
+    "send_referrals",
+    "withdraw_referral",
+]

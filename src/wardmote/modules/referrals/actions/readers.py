@@ -1,0 +1,44 @@
+"""The one writer of who reads an observation: its readers, its reach, and those of what belongs to it."""
+
+from collections.abc import Iterable
+
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.database import as_system
+from wardmote.shared.documents import actions as documents
+
+from ..models import Observation, Reach
+
+
+def let_read(
+    *, by: Actor, observation: Observation, readers: Iterable[int], people: bool = True, photos: bool = True
+) -> None:
+    """Widen who reads an observation, in all the places that must agree. Never narrows.
+
+    ``people`` and ``photos`` say whether who is concerned, and the photos, are shared as well. The caller holds
+    the observation by a lock, because others may widen it at the same moment, and has checked that the actor may
+    share; the rows for others are written as the system, because the actor may not read
+    by their keys.
+    """
+    added = set(readers)
+    with as_system("sharing an observation"):
+        observation.readers = sorted(set(observation.readers) | added)
+        observation.save(update_fields=["readers"])
+        Reach.objects.bulk_create(
+            [
+                Reach(key=key, observation=observation, created_at=observation.created_at)
+                for key in observation.readers
+            ],
+            ignore_conflicts=True,
+        )
+        for addition in observation.additions.all():
+            addition.readers = observation.readers
+            addition.save(update_fields=["readers"])
+        if people:
+            for person in observation.people.all():
+                person.readers = sorted(set(person.readers) | added)
+                person.save(update_fields=["readers"])
+        if photos:
+            for photo in observation.photos.select_related("document"):
+                photo.readers = sorted(set(photo.readers) | added)
+                photo.save(update_fields=["readers"])
+                documents.share_documents(by=by, documents=[photo.document], readers=added)

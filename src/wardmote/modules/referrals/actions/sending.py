@@ -1,0 +1,219 @@
+"""Passing on: an observation to one team or several, and a referral from one team to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.record import record
+from wardmote.kernel.clock import now
+from wardmote.kernel.database import as_system, lock
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from ..audit import Audited
+from ..models import Observation, Referral
+from ..permissions import Permission
+from ..rules import (
+    DISCARDED,
+    ON_A_DESK,
+    Conflict,
+    Desk,
+    NotReady,
+    ObservationState,
+    State,
+    StepKind,
+    desk_key,
+    observation_readers,
+    referral_readers,
+)
+from .readers import let_read
+from .steps import let_teams_read, take
+
+if TYPE_CHECKING:
+    from django.db.models import Manager
+
+    from wardmote.shared.partnerships.models import Team
+
+
+@transaction.atomic
+def send_referrals(
+    *,
+    by: Actor,
+    observation: Observation,
+    from_team: Team,
+    to_teams: Sequence[Team],
+    words: str,
+    shares_people: bool = True,
+    shares_photos: bool = True,
+) -> list[Referral]:
+    """Pass an observation to one team or several, each with its own clock (R1.1, R1.3).
+
+    ``words`` say what they are asked to do. Raises NotReady for a team that has ended, already has it, or in which
+    nobody may read a protected matter.
+    """
+    observation = lock(observation)
+    access.require(by, Permission.PASS_ON, observation)
+    if observation.state == ObservationState.DRAFT:
+        raise NotReady("Save it first, then pass it on.", field="teams")
+    if observation.ended_reason == DISCARDED:
+        raise Conflict("You threw this draft away. Record it again to pass it on.")
+    if from_team.pk not in partnerships.team_ids_of(by):
+        raise NotReady("Choose one of your own teams to send from.", field="from_team")
+    if not to_teams:
+        raise NotReady("Choose at least one team.", field="teams")
+    if not words.strip():
+        raise NotReady("Say what you want them to do.", field="words")
+    _check_receivers(observation, from_team, to_teams)
+    shares_people = shares_people and _reads_all(by, observation.people)
+    shares_photos = shares_photos and _reads_all(by, observation.photos)
+    sent = [
+        _send(
+            by=by,
+            observation=observation,
+            from_team=from_team,
+            to_team=team,
+            words=words,
+            shares_people=shares_people,
+            shares_photos=shares_photos,
+        )
+        for _, team in sorted({team.pk: team for team in to_teams}.items())
+    ]
+    with as_system("an observation is passed on"):
+        Observation.objects.filter(pk=observation.pk).update(
+            state=ObservationState.PASSED_ON, ended_at=None, ended_reason="", ended_words=""
+        )
+    record(Audited.SENT, by=by, subject=observation, referrals=[r.pk for r in sent])
+    return sent
+
+
+def _reads_all(by: Actor, parts: Manager[Any]) -> bool:
+    """Whether the actor reads every one of these: what was not shown to them is not theirs to show."""
+    with as_system("nobody shows what they may not see"):
+        return not parts.exclude(readers__overlap=list(by.keys)).exists()
+
+
+def teams_having(observation: Observation, *, besides: int = 0) -> frozenset[int]:
+    """The teams asked to act on an observation now, not counting one referral."""
+    with as_system("whether a team already has it"):
+        lying = observation.referrals.filter(state__in=sorted(ON_A_DESK)).exclude(pk=besides)
+        return frozenset(lying.values_list("receiver_team_id", flat=True))
+
+
+def _check_receivers(
+    observation: Observation, from_team: Team, to_teams: Sequence[Team], *, besides: int = 0
+) -> None:
+    having = teams_having(observation, besides=besides)
+    safe = frozenset[int]()
+    if observation.sensitivity == Sensitivity.PROTECTED:
+        safe = partnerships.teams_with_safeguarding_lead(team.pk for team in to_teams)
+    for team in to_teams:
+        if not partnerships.is_standing(team):
+            raise NotReady(f"{team} has ended. Choose another team.", field="teams")
+        if team.pk == from_team.pk:
+            raise NotReady(f"{team} is your own team. Choose another team.", field="teams")
+        if team.pk in having:
+            raise NotReady(f"{team} already has this one.", field="teams")
+        if observation.sensitivity == Sensitivity.PROTECTED and team.pk not in safe:
+            raise NotReady(
+                f"Nobody in {team} may read a protected matter. Choose a team with a safeguarding lead.",
+                field="teams",
+            )
+
+
+def _send(
+    *,
+    by: Actor,
+    observation: Observation,
+    from_team: Team,
+    to_team: Team,
+    words: str,
+    shares_people: bool,
+    shares_photos: bool,
+    carries_on: Referral | None = None,
+    passing_team_id: int | None = None,
+) -> Referral:
+    level = observation.sensitivity
+    teams = [from_team.pk, to_team.pk]
+    with as_system("a referral is written for those who will read it"):
+        referral = Referral.objects.create(
+            observation=observation,
+            category_id=observation.category_id,
+            ward_id=observation.ward_id,
+            priority=observation.priority,
+            sensitivity=level,
+            sender_team=from_team,
+            # Whoever first sent it still speaks for the sender; another team that passes it on does not.
+            sent_by_id=carries_on.sent_by_id
+            if carries_on and passing_team_id != from_team.pk
+            else by.person_id,
+            receiver_team=to_team,
+            state=State.DRAFT,
+            sent_at=now(),
+            redirected_from=carries_on,
+            earlier=[*carries_on.earlier, carries_on.pk] if carries_on else [],
+            shares_people=shares_people,
+            shares_photos=shares_photos,
+            readers=referral_readers(level, teams),
+        )
+        if carries_on:
+            let_teams_read(by=by, referral=referral, team_ids=[to_team.pk])
+        take(
+            StepKind.SENT,
+            by=by,
+            referral=referral,
+            desk=Desk.SENDER,
+            words=words,
+            to_team=to_team,
+            by_team_id=passing_team_id,
+        )
+        let_read(
+            by=by,
+            observation=observation,
+            readers=observation_readers(level, recorded_by=None, team_ids=teams),
+            people=False,
+            photos=False,
+        )
+        let_read(
+            by=by,
+            observation=observation,
+            readers=[desk_key(to_team.pk, level)],
+            people=shares_people,
+            photos=shares_photos,
+        )
+    return referral
+
+
+def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Referral:
+    """Close a locked referral as passed on, and begin the one that carries it on. Returns the new one.
+
+    What came back is sent on by its sender; otherwise the first sender stays the sender, so that the answer
+    reaches whoever asked.
+    """
+    if not words.strip():
+        raise NotReady("Say why it goes to them. Both sides read it.", field="words")
+    if to_team.pk == referral.receiver_team_id and referral.is_open:
+        raise NotReady(f"{to_team} has it already.", field="to_team")
+    if referral.version < 1:
+        raise Conflict("It has not been sent yet.")
+    with as_system("a referral is carried on by another team"):
+        observation = lock(referral.observation)
+        sender = referral.sender_team
+        _check_receivers(observation, sender, [to_team], besides=referral.pk)
+        passing_team_id = referral.accountable_team_id
+        take(StepKind.REDIRECTED, by=by, referral=referral, words=words, to_team=to_team)
+        return _send(
+            by=by,
+            observation=observation,
+            from_team=sender,
+            to_team=to_team,
+            words=words,
+            shares_people=referral.shares_people,
+            shares_photos=referral.shares_photos,
+            carries_on=referral,
+            passing_team_id=passing_team_id,
+        )

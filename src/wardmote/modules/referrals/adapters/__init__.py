@@ -1,0 +1,1 @@
+"""What this module reads from outside the database."""

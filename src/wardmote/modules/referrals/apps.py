@@ -1,0 +1,45 @@
+"""Referrals: the hub, where observations are recorded and handed over."""
+
+from django.apps import AppConfig
+
+from wardmote.kernel.actor import Actor
+
+
+class ReferralsConfig(AppConfig):
+    """Observations and their handing over."""
+
+    name = "wardmote.modules.referrals"
+    label = "referrals"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here, and listen to the news this module keeps counters from."""
+        from wardmote.kernel import access
+        from wardmote.kernel.ui.navigation import Entry, register
+
+        from . import handlers, queries  # noqa: F401  registers the handlers
+        from .permissions import RULES
+
+        access.register(RULES)
+        register(
+            Entry(
+                words="Inbox",
+                url_name="referrals:inbox",
+                order=10,
+                shown_to=_works_in_a_team,
+                count=queries.waiting,
+                counted="waiting",
+            ),
+            Entry(words="Passed on", url_name="referrals:sent", order=40, shown_to=_works_in_a_team),
+            Entry(words="Record", url_name="referrals:record", order=20, shown_to=_works_in_a_team),
+            Entry(words="My observations", url_name="referrals:mine", order=30, shown_to=_works_in_a_team),
+            Entry(words="Imports", url_name="referrals:imports", order=80, shown_to=_administers),
+        )
+
+
+def _works_in_a_team(actor: Actor) -> bool:
+    return any(role.scope.startswith("team:") for role in actor.roles)
+
+
+def _administers(actor: Actor) -> bool:
+    return actor.holds("partnership_administrator")

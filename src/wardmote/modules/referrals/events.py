@@ -1,0 +1,29 @@
+"""News from the hub. Ids and codes only, never words."""
+
+from dataclasses import dataclass
+
+from wardmote.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationRecorded(Event, key="referrals.observation_recorded"):
+    """An observation was sent: it can no longer be edited."""
+
+    observation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralStepped(Event, key="referrals.stepped"):
+    """A referral took a step of its life."""
+
+    referral_id: int
+    step: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportsImported(Event, key="referrals.reports_imported"):
+    """A batch of another system's reports was kept: the run's rows up to this one."""
+
+    run_id: int
+    rows_read: int

@@ -1,0 +1,33 @@
+"""What the hub does with its own news: it keeps the counters of work that moves."""
+
+from django.db.models import F
+
+from wardmote.kernel.clock import LONDON
+from wardmote.kernel.database import as_system
+from wardmote.kernel.events import reacts_to
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from .events import ReferralStepped
+from .models import FlowCount, Step
+from .rules import flow_of
+
+
+@reacts_to(ReferralStepped)
+def count_flow(event: ReferralStepped) -> None:
+    """Count the step for the teams it concerns. The outbox removes the event in the same transaction, so once."""
+    with as_system("counting work that moves"):
+        step = Step.objects.select_related("referral").get(
+            referral_id=event.referral_id, position=event.position
+        )
+        if step.referral.sensitivity == Sensitivity.PROTECTED:
+            return
+        counted = flow_of(
+            step.kind,
+            sender_team_id=step.referral.sender_team_id,
+            receiver_team_id=step.referral.receiver_team_id,
+            late=step.late,
+        )
+        day = step.at.astimezone(LONDON).date()
+        for team_id, measure in counted:
+            kept, _ = FlowCount.objects.get_or_create(team_id=team_id, day=day, measure=measure)
+            FlowCount.objects.filter(pk=kept.pk).update(count=F("count") + 1)

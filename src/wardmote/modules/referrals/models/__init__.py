@@ -1,0 +1,30 @@
+"""Observations, referrals and the log of their steps."""
+
+from .flow import FlowCount
+from .imports import ImportRejection, ImportRun
+from .observations import (
+    MAX_PEOPLE,
+    MAX_WORDS,
+    Addition,
+    Observation,
+    ObservationPhoto,
+    PersonConcerned,
+    Reach,
+)
+from .referrals import Referral, Step, TeamNote
+
+__all__ = [
+    "MAX_PEOPLE",
+    "MAX_WORDS",
+    "Addition",
+    "FlowCount",
+    "ImportRejection",
+    "ImportRun",
+    "Observation",
+    "ObservationPhoto",
+    "PersonConcerned",
+    "Reach",
+    "Referral",
+    "Step",
+    "TeamNote",
+]

@@ -1,0 +1,262 @@
+"""What people saw, heard or were told. Never edited after it is sent; corrected by addition.
+
+Every table here carries ``readers``, the keys of those who may read the row, and is guarded by row-level security.
+"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from wardmote.kernel import references
+from wardmote.kernel.privacy import Keep
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from ..rules import Channel, ObservationState, band_of, title_of
+from .imports import ImportRun
+
+MAX_WORDS = 20_000
+MAX_PEOPLE = 1_000_000
+"""More than live in any borough: above it somebody mistyped."""
+
+
+def _observation_reference() -> str:
+    return references.new("O")
+
+
+class Observation(models.Model):
+    """What one person saw, heard or was told: when, where, what, how serious, for how many, and who may know."""
+
+    reference = models.CharField(max_length=16, unique=True, default=_observation_reference, editable=False)
+    state = models.CharField(max_length=12, default=ObservationState.DRAFT)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_for = models.ForeignKey(
+        "partnerships.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    channel = models.CharField(max_length=20, default=Channel.WORKER)
+    category = models.ForeignKey("partnerships.Category", on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(max_length=MAX_WORDS)
+    language = models.CharField(max_length=12, default="en")
+    english_gist = models.TextField(blank=True)
+    seriousness = models.PositiveSmallIntegerField()
+    people_affected = models.PositiveIntegerField(default=1)
+    sensitivity = models.CharField(max_length=10)
+    observed_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a protected matter was first acknowledged: all its sender may be told.",
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=40, blank=True)
+    ended_words = models.TextField(blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    place_words = models.CharField(max_length=300, blank=True, help_text="The place as it was written.")
+    ward = models.ForeignKey(
+        "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outside_borough = models.BooleanField(default=False)
+    import_run = models.ForeignKey(
+        ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    their_system = models.CharField(max_length=60, blank=True)
+    their_reference = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = {
+        "id": Keep.KEY,
+        "reference": Keep.KEY,
+        "state": Keep.FACT,
+        "recorded_by": Keep.STAFF,
+        "recorded_for": Keep.FACT,
+        "channel": Keep.FACT,
+        "category": Keep.FACT,
+        "words": Keep.PERSONAL,
+        "language": Keep.FACT,
+        "english_gist": Keep.PERSONAL,
+        "seriousness": Keep.FACT,
+        "people_affected": Keep.FACT,
+        "sensitivity": Keep.FACT,
+        "observed_at": Keep.FACT,
+        "created_at": Keep.FACT,
+        "sent_at": Keep.FACT,
+        "received_at": Keep.FACT,
+        "ended_at": Keep.FACT,
+        "ended_reason": Keep.FACT,
+        "ended_words": Keep.PERSONAL,
+        "latitude": Keep.PERSONAL,
+        "longitude": Keep.PERSONAL,
+        "place_words": Keep.PERSONAL,
+        "ward": Keep.FACT,
+        "outside_borough": Keep.FACT,
+        "import_run": Keep.FACT,
+        "their_system": Keep.FACT,
+        "their_reference": Keep.KEY,
+        "version": Keep.FACT,
+        "readers": Keep.FACT,
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recorded_by", "-created_at", "-id"], name="observation_by_recorder"),
+            models.Index(fields=["ward", "-created_at", "-id"], name="observation_by_ward"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in ObservationState]),
+                name="observation_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sensitivity__in=[s.value for s in Sensitivity]),
+                name="observation_sensitivity_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seriousness__range=(1, 5)), name="observation_seriousness_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(people_affected__gte=1), name="observation_affects_someone"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="observation_is_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ObservationState.DRAFT, sent_at__isnull=True)
+                | (~models.Q(state=ObservationState.DRAFT) & models.Q(sent_at__isnull=False)),
+                name="observation_sent_unless_draft",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ObservationState.ENDED, ended_at__isnull=False)
+                | (~models.Q(state=ObservationState.ENDED) & models.Q(ended_at__isnull=True)),
+                name="observation_ended_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["their_system", "their_reference"],
+                condition=~models.Q(their_reference=""),
+                name="observation_imported_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def band(self) -> int:
+        """People affected as one of the five bands of design.md."""
+        return band_of(self.people_affected)
+
+    @property
+    def priority(self) -> int:
+        """Seriousness times band, of 25."""
+        return self.seriousness * self.band
+
+    @property
+    def title(self) -> str:
+        """The first sentence, short enough for a line."""
+        return title_of(self.words) or self.reference
+
+
+class PersonConcerned(models.Model):
+    """Somebody whom an observation is about. Optional: the least that the purpose needs."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=200)
+    contact = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    safe_contact = models.CharField(max_length=300, blank=True, help_text="How they may be reached safely.")
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = {
+        "id": Keep.KEY,
+        "observation": Keep.KEY,
+        "name": Keep.PERSONAL,
+        "contact": Keep.PERSONAL,
+        "address": Keep.PERSONAL,
+        "safe_contact": Keep.PERSONAL,
+        "readers": Keep.FACT,
+    }
+
+    class Meta:
+        verbose_name_plural = "people concerned"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="person_concerned_has_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ObservationPhoto(models.Model):
+    """A photograph that belongs to an observation."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="photos")
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField(default=0)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = {
+        "id": Keep.KEY,
+        "observation": Keep.KEY,
+        "document": Keep.KEY,
+        "position": Keep.FACT,
+        "readers": Keep.FACT,
+    }
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"
+
+
+class Addition(models.Model):
+    """Something added to an observation after it was sent: the only way it is corrected."""
+
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="additions")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    words = models.TextField(max_length=MAX_WORDS)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = {
+        "id": Keep.KEY,
+        "observation": Keep.KEY,
+        "added_by": Keep.STAFF,
+        "added_at": Keep.FACT,
+        "words": Keep.PERSONAL,
+        "readers": Keep.FACT,
+    }
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(words=""), name="addition_says_something")]
+
+    def __str__(self) -> str:
+        return f"addition {self.pk}"
+
+
+class Reach(models.Model):
+    """Which keys reach which observation, newest first: what lists are driven from.
+
+    Written only together with ``Observation.readers``, from which it can be made anew.
+    """
+
+    key = models.IntegerField()
+    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="reach")
+    created_at = models.DateTimeField()
+
+    privacy = {"id": Keep.KEY, "key": Keep.FACT, "observation": Keep.KEY, "created_at": Keep.FACT}
+
+    class Meta:
+        verbose_name_plural = "reach"
+        constraints = [models.UniqueConstraint(fields=["observation", "key"], name="reach_once")]
+        indexes = [models.Index(fields=["key", "-created_at", "-observation"], name="reach_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} reaches {self.observation_id}"

@@ -1,0 +1,215 @@
+"""The handing of an observation by one team to another, and the log of every step.
+
+A referral carries no words: those stand on its observation and its steps, whose readers are fewer. So the roles that
+see that work moves can be shown the row itself.
+"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from wardmote.kernel import references
+from wardmote.kernel.privacy import Keep
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from ..rules import DEADLINE_KINDS, HOLDS, ON_A_DESK, OPEN_STATES, Hold, State
+from .observations import MAX_WORDS, Observation
+
+
+def _referral_reference() -> str:
+    return references.new("R")
+
+
+class Referral(models.Model):
+    """The handing of one observation by one team to another, with a clock."""
+
+    reference = models.CharField(max_length=16, unique=True, default=_referral_reference, editable=False)
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="referrals")
+    category = models.ForeignKey("partnerships.Category", on_delete=models.PROTECT, related_name="+")
+    ward = models.ForeignKey(
+        "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    priority = models.PositiveSmallIntegerField(help_text="Of 25.")
+    sensitivity = models.CharField(max_length=10)
+    sender_team = models.ForeignKey("partnerships.Team", on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    receiver_team = models.ForeignKey("partnerships.Team", on_delete=models.PROTECT, related_name="+")
+    accountable_team = models.ForeignKey(
+        "partnerships.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=20)
+    hold = models.CharField(max_length=10, default=Hold.NONE)
+    sent_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    next_deadline_at = models.DateTimeField(null=True, blank=True)
+    next_deadline_kind = models.CharField(max_length=20, blank=True)
+    deadline_began_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its time began, so that lists can show how much has gone."
+    )
+    not_ours_count = models.PositiveSmallIntegerField(default=0)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    redirected_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="onward"
+    )
+    earlier = ArrayField(
+        models.BigIntegerField(), default=list, help_text="The referrals it carries on, oldest first."
+    )
+    their_reference = models.CharField(
+        max_length=120, blank=True, help_text="The receiving team's own number."
+    )
+    shares_people = models.BooleanField(default=True, help_text="The receiver sees who is concerned.")
+    shares_photos = models.BooleanField(default=True, help_text="The receiver sees the photos.")
+    version = models.PositiveIntegerField(default=0)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = dict.fromkeys(
+        [
+            "observation", "category", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
+            "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
+            "next_deadline_at", "next_deadline_kind", "deadline_began_at", "not_ours_count", "reopened_count",
+            "redirected_from", "earlier", "shares_people", "shares_photos", "version", "readers",
+        ],
+        Keep.FACT,
+    ) | {
+        "id": Keep.KEY,
+        "reference": Keep.KEY,
+        "their_reference": Keep.KEY,
+        "sent_by": Keep.STAFF,
+        "claimed_by": Keep.STAFF,
+    }  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["accountable_team", "next_deadline_at", "id"],
+                condition=models.Q(state__in=sorted(ON_A_DESK)),
+                name="referral_on_desk",
+            ),
+            models.Index(
+                fields=["ward", "next_deadline_at", "id"],
+                condition=models.Q(state__in=sorted(ON_A_DESK)),
+                name="referral_open_by_ward",
+            ),
+            models.Index(
+                fields=["sender_team", "next_deadline_at", "id"],
+                condition=models.Q(state__in=sorted(ON_A_DESK)),
+                name="referral_open_by_sender",
+            ),
+            models.Index(fields=["sender_team", "-sent_at", "-id"], name="referral_by_sender"),
+            models.Index(fields=["receiver_team", "-sent_at", "-id"], name="referral_by_receiver"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in State]), name="referral_state_known"
+            ),
+            models.CheckConstraint(condition=models.Q(hold__in=sorted(HOLDS)), name="referral_hold_known"),
+            models.CheckConstraint(
+                condition=models.Q(sensitivity__in=[s.value for s in Sensitivity]),
+                name="referral_sensitivity_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=sorted(ON_A_DESK),
+                    accountable_team__isnull=False,
+                    next_deadline_at__isnull=False,
+                )
+                | (
+                    ~models.Q(state__in=sorted(ON_A_DESK))
+                    & models.Q(accountable_team__isnull=True, next_deadline_at__isnull=True)
+                ),
+                name="referral_on_one_desk_with_one_deadline",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(next_deadline_kind__in=["", *sorted(DEADLINE_KINDS)]),
+                name="referral_deadline_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(priority__range=(1, 25)), name="referral_priority_of_25"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.CLOSED, ended_at__isnull=False)
+                | models.Q(state=State.WITHDRAWN, ended_at__isnull=False)
+                | (~models.Q(state__in=[State.CLOSED, State.WITHDRAWN]) & models.Q(ended_at__isnull=True)),
+                name="referral_ended_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the receiving team still owes an answer."""
+        return self.state in OPEN_STATES
+
+
+class Step(models.Model):
+    """One thing that happened to a referral: the log from which state and deadlines are computed. Append-only."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveIntegerField(help_text="1 for the first, no gaps.")
+    kind = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by_team = models.ForeignKey(
+        "partnerships.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    to_team = models.ForeignKey(
+        "partnerships.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=40, blank=True)
+    words = models.TextField(max_length=MAX_WORDS, blank=True, help_text="What both sides read.")
+    until = models.DateTimeField(null=True, blank=True)
+    late = models.BooleanField(default=False, help_text="The deadline this step answers had passed.")
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = dict.fromkeys(
+        ["referral", "position", "kind", "at", "by_team", "to_team", "reason", "until", "late", "readers"],
+        Keep.FACT,
+    ) | {"id": Keep.KEY, "by_person": Keep.STAFF, "words": Keep.PERSONAL}
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["referral", "position"], name="step_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id}.{self.position} {self.kind}"
+
+
+class TeamNote(models.Model):
+    """What only the receiving team reads: kept apart from the steps that the referrer sees."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="notes")
+    team = models.ForeignKey("partnerships.Team", on_delete=models.PROTECT, related_name="+")
+    by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+    words = models.TextField(max_length=MAX_WORDS)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = {
+        "id": Keep.KEY,
+        "referral": Keep.KEY,
+        "team": Keep.FACT,
+        "by_person": Keep.STAFF,
+        "at": Keep.FACT,
+        "words": Keep.PERSONAL,
+        "readers": Keep.FACT,
+    }
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(words=""), name="team_note_says_something")]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

@@ -1,0 +1,176 @@
+"""Who may read, record, pass on and answer. One predicate a line; lists are filtered by ``readable_by``."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.db.models import Q
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.shared.partnerships.rules import MOVEMENT, RoleName, Sensitivity
+
+from .models import Observation, Referral
+from .rules import ObservationState, desk_key
+
+
+class Permission(StrEnum):
+    """What can be allowed here."""
+
+    READ_OBSERVATION = "referrals.read_observation"
+    RECORD = "referrals.record"
+    CHANGE_DRAFT = "referrals.change_draft"
+    ADD = "referrals.add"
+    PASS_ON = "referrals.pass_on"
+    END_OBSERVATION = "referrals.end_observation"
+    READ_REFERRAL = "referrals.read_referral"
+    CLAIM = "referrals.claim"
+    ANSWER = "referrals.answer"
+    SPEAK_FOR_SENDER = "referrals.speak_for_sender"
+    SEE_FLOW = "referrals.see_flow"
+    IMPORT = "referrals.import"
+
+
+def holds_a_key(actor: Actor, subject: object) -> bool:
+    """The actor holds one of the keys of those who may read the row."""
+    return isinstance(subject, Observation | Referral) and not set(subject.readers).isdisjoint(actor.keys)
+
+
+def reads_observation(actor: Actor, subject: object) -> bool:
+    """The actor holds a key to the observation."""
+    return isinstance(subject, Observation) and holds_a_key(actor, subject)
+
+
+def reads_referral(actor: Actor, subject: object) -> bool:
+    """The actor holds a key to the referral."""
+    return isinstance(subject, Referral) and holds_a_key(actor, subject)
+
+
+def works_in_a_team(actor: Actor, _subject: object) -> bool:
+    """The actor works in some team."""
+    return any(role.scope.startswith("team:") for role in actor.roles)
+
+
+def wrote_the_draft(actor: Actor, subject: object) -> bool:
+    """The observation is still a draft and the actor wrote it."""
+    return (
+        isinstance(subject, Observation)
+        and subject.state == ObservationState.DRAFT
+        and actor.person_id is not None
+        and subject.recorded_by_id == actor.person_id
+    )
+
+
+def wrote_the_observation(actor: Actor, subject: object) -> bool:
+    """The actor recorded the observation."""
+    return (
+        isinstance(subject, Observation)
+        and actor.person_id is not None
+        and subject.recorded_by_id == actor.person_id
+    )
+
+
+def works_for_the_recorder(actor: Actor, subject: object) -> bool:
+    """The actor's team is the one the observation was recorded for."""
+    return (
+        isinstance(subject, Observation)
+        and subject.recorded_for_id is not None
+        and desk_key(subject.recorded_for_id, subject.sensitivity) in actor.keys
+    )
+
+
+def works_for_receiver(actor: Actor, subject: object) -> bool:
+    """The actor's team is asked to act. For a protected referral: the actor is its safeguarding lead."""
+    return (
+        isinstance(subject, Referral)
+        and desk_key(subject.receiver_team_id, subject.sensitivity) in actor.keys
+    )
+
+
+def works_for_sender(actor: Actor, subject: object) -> bool:
+    """The actor's team sent the referral. For a protected one: the actor is its safeguarding lead."""
+    return (
+        isinstance(subject, Referral) and desk_key(subject.sender_team_id, subject.sensitivity) in actor.keys
+    )
+
+
+def sent_it(actor: Actor, subject: object) -> bool:
+    """The actor sent the referral, and it is not protected."""
+    return (
+        isinstance(subject, Referral)
+        and actor.person_id is not None
+        and subject.sent_by_id == actor.person_id
+        and subject.sensitivity != Sensitivity.PROTECTED
+    )
+
+
+def holds_the_desk(actor: Actor, subject: object) -> bool:
+    """The referral is on the desk of the actor's team now."""
+    return (
+        isinstance(subject, Referral)
+        and subject.accountable_team_id is not None
+        and desk_key(subject.accountable_team_id, subject.sensitivity) in actor.keys
+    )
+
+
+def sees_movement(actor: Actor, _subject: object) -> bool:
+    """The actor holds a role that sees that work moves, without its words."""
+    return MOVEMENT in actor.keys
+
+
+def is_wardmote(actor: Actor, _subject: object) -> bool:
+    """Wardmote itself acts: a job, or somebody at the server's own command line."""
+    return actor.id.startswith("system:")
+
+
+def administers(actor: Actor, _subject: object) -> bool:
+    """The actor administers the partnership."""
+    return actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR)
+
+
+RULES: Mapping[StrEnum, access.Rule] = {
+    Permission.READ_OBSERVATION: access.Rule(
+        "An open observation is read by everybody who works for a partner; a partners' one by the teams in the case "
+        "and its writer; "
+        "a protected one by its writer and the safeguarding leads of the teams in the case.",
+        reads_observation,
+    ),
+    Permission.RECORD: access.Rule("Everybody who works in a team records observations.", works_in_a_team),
+    Permission.CHANGE_DRAFT: access.Rule(
+        "A draft is changed, sent or thrown away by its writer.", wrote_the_draft
+    ),
+    Permission.ADD: access.Rule("Everybody who reads an observation may add to it.", reads_observation),
+    Permission.PASS_ON: access.Rule(
+        "Everybody who reads an observation and works in a team may pass it on.",
+        access.all_of(reads_observation, works_in_a_team),
+    ),
+    Permission.END_OBSERVATION: access.Rule(
+        "The writer, or the team it was recorded for, may say that an observation needs nothing more.",
+        access.any_of(wrote_the_observation, works_for_the_recorder),
+    ),
+    Permission.READ_REFERRAL: access.Rule(
+        "A referral is read by the teams in the case; an open one by every partner and elected member; its movement, "
+        "without words, "
+        "by those who watch that work moves. A protected one only by the safeguarding leads of the teams in the case.",
+        reads_referral,
+    ),
+    Permission.CLAIM: access.Rule(
+        "Anybody of the team on whose desk it lies may claim a referral.", holds_the_desk
+    ),
+    Permission.ANSWER: access.Rule("The team on whose desk it lies answers a referral.", holds_the_desk),
+    Permission.SPEAK_FOR_SENDER: access.Rule(
+        "The sending team, and whoever sent it, answer questions, withdraw and reopen.",
+        access.any_of(works_for_sender, sent_it),
+    ),
+    Permission.SEE_FLOW: access.Rule(
+        "Administrators, analysts, auditors and area managers see that work moves.", sees_movement
+    ),
+    Permission.IMPORT: access.Rule(
+        "The partnership administrator, or somebody at the server's own command line, brings files in.",
+        access.any_of(is_wardmote, administers),
+    ),
+}
+
+
+def readable_by(actor: Actor) -> Q:
+    """The same answer as READ_OBSERVATION and READ_REFERRAL, for lists."""
+    return Q(readers__overlap=list(actor.keys))

@@ -1,0 +1,197 @@
+"""Reads about files brought in: what a file would become, the runs there were, and what was turned away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.clock import now
+from wardmote.kernel.database import Page, as_system, page_of
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from ..adapters.report_files import open_reports, read_mapping_text
+from ..models import ImportRejection, ImportRun, Observation
+from ..permissions import Permission
+from ..rules import NotReady, narrowest, observation_readers
+from ..rules.mapping import Outcome, Report, ReportMapping, batches, read_mapping
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Category, Team
+
+BATCH = 1_000
+"""How many rows are kept, and accounted for, in one transaction."""
+
+Tell: TypeAlias = Callable[[int, int, int], None]
+"""Hears how far a file is: rows read, bytes read, bytes there are."""
+
+_FIRST = 5
+
+
+def heard_by_nobody(rows: int, done: int, size: int) -> None:
+    """For those who need not know how far it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """What a row must agree with here: our categories, and the team the observations are recorded for."""
+
+    mapping: ReportMapping
+    categories: dict[str, Category]
+    team: Team | None
+    team_reads_protected: bool
+
+    def sensitivity_of(self, report: Report) -> Sensitivity:
+        """What its category asks for, or the mapping where that is narrower."""
+        return narrowest(self.categories[report.category].sensitivity, self.mapping.sensitivity)
+
+    def readers_of(self, report: Report) -> list[int]:
+        """The keys of those who may read it."""
+        teams = [self.team.pk] if self.team else []
+        return observation_readers(self.sensitivity_of(report), recorded_by=None, team_ids=teams)
+
+    def why_nobody_reads(self, report: Report) -> str:
+        """Why nobody could read it here, or "" when somebody can."""
+        sensitivity = self.sensitivity_of(report)
+        if not self.readers_of(report):
+            return f"It is for {sensitivity} only, so it needs a team that may read it. Name one with --team."
+        if sensitivity == Sensitivity.PROTECTED and not self.team_reads_protected:
+            return (
+                "It is protected, and the team has no safeguarding lead to read it. Name another with --team."
+            )
+        return ""
+
+
+@dataclass(kw_only=True)
+class Settled:
+    """What becomes of some rows."""
+
+    new: list[tuple[Outcome, Report]] = field(default_factory=list)
+    already_here: int = 0
+    rejected: list[Outcome] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a file would become if it were brought in now."""
+
+    rows: int
+    first: list[tuple[Outcome, Report]]
+    by_category: Counter[str]
+    already_here: int
+    rejected: list[Outcome]
+    ended_early: str
+
+
+def mapping_in(actor: Actor, path: Path) -> ReportMapping:
+    """The mapping in a file. Raises Unreadable, or WrongMapping with every fault."""
+    access.require(actor, Permission.IMPORT)
+    return read_mapping(read_mapping_text(path), _categories(actor))
+
+
+def _categories(actor: Actor) -> dict[str, Category]:
+    return {c.key: c for group in partnerships.category_groups(actor) for c in group.categories.all()}
+
+
+def destination(actor: Actor, mapping: ReportMapping, team_key: str | None) -> Destination:
+    """Where reports go: to the team with this key, or the mapping's, or else the coordinator's desk.
+
+    Raises NotReady when no team has the key.
+    """
+    access.require(actor, Permission.IMPORT)
+    key, team = team_key or mapping.team, partnerships.coordinator_desk()
+    if key is not None:
+        standing = {team.key: team for team in partnerships.standing_teams(actor)}
+        team = standing.get(key)
+        if team is None:
+            close = get_close_matches(key, standing, n=1)
+            meant = f"Did you mean “{close[0]}”?" if close else "Write the key of a team that works today."
+            raise NotReady(f"There is no team “{key}”. {meant}", field="team")
+    return Destination(
+        mapping=mapping,
+        categories=_categories(actor),
+        team=team,
+        team_reads_protected=team is not None
+        and team.pk in partnerships.teams_with_safeguarding_lead([team.pk]),
+    )
+
+
+def settle(batch: Sequence[Outcome], to: Destination, seen: Collection[str] = ()) -> Settled:
+    """Say what becomes of some rows: new, already here (in the database, among ``seen``, or above), or rejected."""
+    references = [outcome.their_reference for outcome in batch if outcome.report]
+    with as_system("looking for numbers that were imported before"):
+        here = set(
+            Observation.objects.filter(their_system=to.mapping.system, their_reference__in=references)
+            .exclude(their_reference="")  # so that the partial index serves
+            .values_list("their_reference", flat=True)
+        )
+    settled = Settled()
+    for outcome in batch:
+        if outcome.report is None:
+            settled.rejected.append(outcome)
+        elif outcome.their_reference in here or outcome.their_reference in seen:
+            settled.already_here += 1
+        elif why := to.why_nobody_reads(outcome.report):
+            settled.rejected.append(replace(outcome, report=None, reason=why))
+        else:
+            here.add(outcome.their_reference)
+            settled.new.append((outcome, outcome.report))
+    return settled
+
+
+def preview(actor: Actor, path: Path, to: Destination, tell: Tell = heard_by_nobody) -> Preview:
+    """Read a whole file and say what it would become. Writes nothing. Raises Unreadable."""
+    access.require(actor, Permission.IMPORT)
+    rows, already_here, ended_early = 0, 0, ""
+    first: list[tuple[Outcome, Report]] = []
+    rejected: list[Outcome] = []
+    by_category: Counter[str] = Counter()
+    seen: set[str] = set()
+    with open_reports(path, to.mapping) as file:
+        for batch in batches(file.rows, to.mapping, now=now(), size=BATCH):
+            settled = settle(batch.outcomes, to, seen)
+            rows, ended_early = rows + len(batch.outcomes), batch.ended_early
+            tell(rows, file.done(), file.size)
+            already_here += settled.already_here
+            rejected += settled.rejected
+            first += settled.new[: _FIRST - len(first)]
+            by_category.update(report.category for _, report in settled.new)
+            seen.update(outcome.their_reference for outcome, _ in settled.new)
+    return Preview(
+        rows=rows,
+        first=first,
+        by_category=by_category,
+        already_here=already_here,
+        rejected=rejected,
+        ended_early=ended_early,
+    )
+
+
+def import_runs(actor: Actor, *, after: str | None = None) -> Page[ImportRun]:
+    """The files brought in, newest first."""
+    access.require(actor, Permission.IMPORT)
+    return page_of(ImportRun.objects.all(), order=("-started_at", "-id"), after=after)
+
+
+def import_run(actor: Actor, number: int) -> ImportRun:
+    """One run. Raises DoesNotExist."""
+    access.require(actor, Permission.IMPORT)
+    return ImportRun.objects.get(pk=number)
+
+
+def rejections(actor: Actor, run: ImportRun, *, after: str | None = None) -> Page[ImportRejection]:
+    """The rows of a run that were not imported, as they stand in the file, a page at a time."""
+    access.require(actor, Permission.IMPORT)
+    return page_of(run.rejections.all(), order=("row_number",), after=after)
+
+
+def all_rejections(actor: Actor, run: ImportRun) -> Iterator[ImportRejection]:
+    """Every row of a run that was not imported, for a file."""
+    access.require(actor, Permission.IMPORT)
+    return run.rejections.order_by("row_number").iterator()

@@ -1,0 +1,198 @@
+"""One referral with everything that the actor may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Expression, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.shared.partnerships import queries as partnerships
+
+from ..models import (
+    Addition,
+    Observation,
+    ObservationPhoto,
+    PersonConcerned,
+    Referral,
+    Step,
+    TeamNote,
+)
+from ..permissions import Permission, readable_by
+from ..rules import (
+    Deadline,
+    Desk,
+    Situation,
+    StepKind,
+    moves_available,
+    next_deadline,
+)
+from .clocks import chain_of, clocks_of, situation_from
+
+
+@dataclass(frozen=True)
+class Written:
+    """Words somebody added later: to an observation, or as a note for the own team."""
+
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """The observation behind a referral with what belongs to both, as far as the actor may read it.
+
+    ``notes`` are those of the actor's own team.
+    """
+
+    observation: Observation
+    people: Sequence[Concerned]
+    photos: Sequence[int]
+    additions: Sequence[Written]
+    notes: Sequence[Written]
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Somebody an observation is about."""
+
+    name: str
+    contact: str
+    address: str
+    safe_contact: str
+
+
+@dataclass(frozen=True)
+class ReferralStory:
+    """One referral with what the actor may know of it, and may do with it now.
+
+    Whoever sees only that work moves gets neither words nor steps, nor a situation.
+    """
+
+    referral: Referral
+    told: Told | None
+    steps: Sequence[Step]
+    situation: Situation | None
+    deadline: Deadline | None
+    moves: Sequence[StepKind]
+
+    @property
+    def own_steps(self) -> Sequence[Step]:
+        """The steps of this referral, without those of the ones it carries on."""
+        return [step for step in self.steps if step.referral_id == self.referral.pk]
+
+
+def referral_for(actor: Actor, reference: str) -> Referral:
+    """The referral alone. Raises DoesNotExist when it is not there or not readable."""
+    referral = (
+        Referral.objects.filter(readable_by(actor))
+        .select_related(
+            "category__clock",
+            "ward__area_set",
+            "sender_team__organisation",
+            "receiver_team__organisation",
+            "accountable_team",
+            "sent_by",
+            "claimed_by",
+            "redirected_from__receiver_team",
+            "onward__receiver_team",
+        )
+        .get(reference=reference)
+    )
+    access.require(actor, Permission.READ_REFERRAL, referral)
+    return referral
+
+
+def story_of(actor: Actor, referral: Referral) -> ReferralStory:
+    """Everything the page of a referral shows: three queries, however long the story is."""
+    steps = list(
+        chain_of(referral)
+        .filter(readable_by(actor))
+        .select_related("by_person", "by_team__organisation", "to_team__organisation")
+    )
+    situation = deadline = None
+    if {step.referral_id for step in steps} == {*referral.earlier, referral.pk}:
+        situation = situation_from(referral, steps)
+        deadline = next_deadline(
+            situation, clocks_of(referral.category), partnerships.calendar_for(referral.receiver_team)
+        )
+    return ReferralStory(
+        referral=referral,
+        told=_told(actor, referral),
+        steps=steps,
+        situation=situation,
+        deadline=deadline,
+        moves=_moves(actor, referral, situation),
+    )
+
+
+def _told(actor: Actor, referral: Referral) -> Told | None:
+    """One query: what belongs to it comes as arrays, each through the policy of its own table."""
+
+    def array(rows: QuerySet[Any], value: Expression | F, *order: str) -> ArraySubquery:
+        return ArraySubquery(rows.filter(readable_by(actor)).order_by(*order).values_list(value, flat=True))
+
+    here = {"observation": OuterRef("pk")}
+    found = (
+        Observation.objects.filter(readable_by(actor), pk=referral.observation_id)
+        .select_related("recorded_by")
+        .annotate(
+            people_read=array(
+                PersonConcerned.objects.filter(**here),
+                JSONObject(name="name", contact="contact", address="address", safe_contact="safe_contact"),
+                "pk",
+            ),
+            photos_read=array(ObservationPhoto.objects.filter(**here), F("position"), "position", "pk"),
+            additions_read=array(
+                Addition.objects.filter(**here),
+                JSONObject(at="added_at", by="added_by__name", words="words"),
+                "added_at",
+                "pk",
+            ),
+            notes_read=array(
+                TeamNote.objects.filter(referral=referral.pk),
+                JSONObject(at="at", by="by_person__name", words="words"),
+                "at",
+                "pk",
+            ),
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    return Told(
+        observation=found,
+        people=[Concerned(**person) for person in found.people_read],
+        photos=found.photos_read,
+        additions=[_written(one) for one in found.additions_read],
+        notes=[_written(one) for one in found.notes_read],
+    )
+
+
+def _written(read: Mapping[str, str]) -> Written:
+    return Written(at=datetime.fromisoformat(read["at"]), by=read["by"] or "", words=read["words"])
+
+
+_SPOKEN_FOR_SENDER = frozenset({StepKind.ANSWERED, StepKind.WITHDRAWN, StepKind.REOPENED})
+
+
+def _moves(actor: Actor, referral: Referral, situation: Situation | None) -> Sequence[StepKind]:
+    """What the actor may do now, on whichever sides they stand, in the order of the table of moves."""
+    if situation is None:
+        return []
+    moves: list[StepKind] = []
+    if situation.accountable and access.allows(actor, Permission.ANSWER, referral):
+        on_desk = moves_available(situation, situation.accountable)
+        moves += [kind for kind in on_desk if kind not in _SPOKEN_FOR_SENDER]
+    if access.allows(actor, Permission.SPEAK_FOR_SENDER, referral):
+        moves += [k for k in moves_available(situation, Desk.SENDER) if k in _SPOKEN_FOR_SENDER]
+    if situation.claimed_by is not None and StepKind.CLAIMED in moves:
+        moves.remove(StepKind.CLAIMED)
+    return moves

@@ -1,0 +1,181 @@
+"""Which teams can act on something, why each, and why others that come near cannot (R1.2).
+
+Public names: `Sought`, `CoveredArea`, `TeamRemit`, `Suggestion`, `NearMiss`, `Suggestions`, `suggest`.
+
+The team for the smallest place comes first, then the one that must acknowledge first, then by name. When the
+matter is urgent, a team at work now comes before one that is not. A team that has ended, or that only sends,
+is never named.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wardmote.kernel.working_time import Calendar
+
+from .deadlines import Clocks
+
+_WHOLE_BOROUGH = 1_000_000
+_DAY_AND_NIGHT = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredArea:
+    """An area of a remit; `wards` is how many wards it has, so that the smaller place can come first."""
+
+    id: int
+    name: str
+    wards: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRemit:
+    """One kind of matter that a team takes. No areas means the whole borough.
+
+    `standard` is its response standard in its own words; `capacity_per_week` what a usual week holds, 0 for a
+    team that only sends; `waiting` how many referrals lie there now.
+    """
+
+    team: int
+    team_name: str
+    organisation_name: str
+    category: str
+    areas: tuple[CoveredArea, ...] = ()
+    standard: str = ""
+    calendar: Calendar
+    capacity_per_week: int
+    waiting: int = 0
+    has_safeguarding_lead: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What was seen or said, as far as it decides who can act.
+
+    `area_ids` are the areas of every set in which the place lies, empty when the place is not known;
+    `place_name` is what people call it there.
+    """
+
+    category: str
+    category_name: str
+    clocks: Clocks
+    area_ids: frozenset[int] = frozenset()
+    place_name: str = ""
+    protected: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A team that can act, with a sentence for each reason and the moment by which it must acknowledge."""
+
+    team: int
+    team_name: str
+    organisation_name: str
+    reasons: tuple[str, ...]
+    acknowledge_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A team that takes such matters, but not this one, with the sentence why."""
+
+    team: int
+    team_name: str
+    organisation_name: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The teams that can act, best first, and those that come near, by name."""
+
+    teams: tuple[Suggestion, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+def suggest(sought: Sought, remits: Iterable[TeamRemit], *, at: datetime) -> Suggestions:
+    """Match what was seen with what each team takes, as of the moment `at`."""
+    ranked: list[tuple[tuple[bool, float, float, str, int], Suggestion]] = []
+    near: list[NearMiss] = []
+    for remit in remits:
+        if remit.category != sought.category or remit.ended or remit.capacity_per_week == 0:
+            continue
+        area = _smallest(remit, sought)
+        if why_not := _why_not(remit, area, sought):
+            near.append(NearMiss(remit.team, remit.team_name, remit.organisation_name, why_not))
+            continue
+        due = remit.calendar.add(at, sought.clocks.acknowledge)
+        suggestion = Suggestion(
+            remit.team,
+            remit.team_name,
+            remit.organisation_name,
+            tuple(_reasons(remit, area, sought, due, at)),
+            due,
+        )
+        late = sought.urgent and not remit.calendar.is_open(at)
+        size = area.wards if area else _WHOLE_BOROUGH
+        ranked.append(((late, size, due.timestamp(), remit.team_name, remit.team), suggestion))
+    ranked.sort(key=lambda row: row[0])
+    near.sort(key=lambda miss: (miss.team_name, miss.team))
+    return Suggestions(tuple(suggestion for _, suggestion in ranked), tuple(near))
+
+
+def _smallest(remit: TeamRemit, sought: Sought) -> CoveredArea | None:
+    here = [area for area in remit.areas if area.id in sought.area_ids]
+    return min(here, key=lambda area: (area.wards, area.name)) if here else None
+
+
+def _why_not(remit: TeamRemit, area: CoveredArea | None, sought: Sought) -> str | None:
+    takes = _in_a_sentence(sought.category_name)
+    if remit.areas and area is None:
+        if not sought.area_ids:
+            return f"Takes {takes} in {_listed(remit.areas)}. Say where it is."
+        return f"Takes {takes}, but not in {sought.place_name or 'this place'}."
+    if sought.protected and not remit.has_safeguarding_lead:
+        return "Nobody here may read a protected case."
+    return None
+
+
+def _reasons(
+    remit: TeamRemit, area: CoveredArea | None, sought: Sought, due: datetime, at: datetime
+) -> Iterable[str]:
+    takes = _in_a_sentence(sought.category_name)
+    yield f"Takes {takes} in {area.name}" if area else f"Takes {takes} in the whole borough"
+    if remit.standard:
+        answers = remit.standard[0].isdigit()
+        yield f"Answers in {remit.standard}" if answers else f"Its own promise: {remit.standard}"
+    yield _openness(remit.calendar, at)
+    yield f"Must acknowledge by {_when(due, at)}"
+    if remit.waiting > remit.capacity_per_week:
+        yield f"Busy: {remit.waiting} wait there, and a usual week holds {remit.capacity_per_week}"
+
+
+def _openness(calendar: Calendar, at: datetime) -> str:
+    if not calendar.hours.stated:
+        return f"No fixed hours: {_in_a_sentence(calendar.hours.words)}"
+    closes = calendar.closes(at)
+    if closes is None:
+        return f"Closed now, opens {_when(calendar.next_opening(at), at)}"
+    if closes.timestamp() - at.timestamp() > _DAY_AND_NIGHT.total_seconds():
+        return "Open day and night"
+    return f"Open now until {_when(closes, at).removesuffix(' today')}"
+
+
+def _when(moment: datetime, at: datetime) -> str:
+    """A moment as the desk says it: 13:58 today, 09:00 tomorrow, Wed 11 Nov 11:58."""
+    days = (moment.date() - at.astimezone(moment.tzinfo).date()).days
+    if days in {0, 1}:
+        return f"{moment:%H:%M} {('today', 'tomorrow')[days]}"
+    return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
+
+
+def _listed(areas: tuple[CoveredArea, ...]) -> str:
+    names = [area.name for area in areas]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _in_a_sentence(words: str) -> str:
+    """Lower the first letter, but not of "ASB"."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -1,0 +1,85 @@
+"""Recording an observation on a phone in under a minute: one page, kept as a draft, corrected before it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from wardmote.kernel.ui.submissions import once
+from wardmote.kernel.ui.views import ActorRequest, signed_in
+from wardmote.shared.documents.rules import NotAPhoto
+from wardmote.shared.geography import queries as geography
+
+from .. import actions, queries
+from ..models import Observation
+from ..rules import Channel, Conflict, NotReady
+
+if TYPE_CHECKING:
+    pass
+from .record_form import RecordForm, as_written
+
+
+@signed_in
+def record(request: ActorRequest, reference: str | None = None) -> HttpResponse:
+    """Record something new, or change a draft."""
+    draft = queries.draft_for(request.actor, reference) if reference else None
+    status = 200
+    if request.method == "POST":
+        form = RecordForm(request.POST, request.FILES, actor=request.actor)
+        if form.is_valid():
+            try:
+                return once(request, lambda: _keep(request, form, draft))
+            except (NotReady, NotAPhoto, Conflict) as refused:
+                form.add_error(_field_of(refused, form), str(refused))
+        status = 409 if form.non_field_errors() else 422
+    elif draft:
+        form = RecordForm(initial=as_written(draft), actor=request.actor)
+    else:
+        form = RecordForm(initial={"channel": Channel.WORKER}, actor=request.actor)
+    return TemplateResponse(
+        request,
+        "referrals/record.html",
+        {"form": form, "draft": draft, "areas_url": _outlines()},
+        status=status,
+    )
+
+
+def _outlines() -> str:
+    wards = next((division.key for division in geography.area_tree() if division.kind == "wards"), "")
+    return f"{reverse('geography:areas')}?set={wards}"
+
+
+def _field_of(refused: Exception, form: RecordForm) -> str | None:
+    if isinstance(refused, NotAPhoto):
+        return "photos"
+    field = getattr(refused, "field", None)
+    return {"photo": "photos"}.get(field, field) if field in {*form.fields, "photo"} else None
+
+
+def _keep(request: ActorRequest, form: RecordForm, draft: Observation | None) -> str:
+    kept = actions.keep_draft(
+        by=request.actor,
+        team=form.teams[form.cleaned_data["team"]],
+        details=form.details(),
+        draft=draft,
+        version=form.cleaned_data["version"] if draft else None,
+    )
+    for photo in form.cleaned_data["photos"]:
+        actions.add_photo(by=request.actor, draft=kept, content=photo.read())
+    if "keep" in request.POST:
+        return reverse("referrals:mine")
+    return reverse("referrals:pass_on", args=[kept.reference])
+
+
+@signed_in
+def discard(request: ActorRequest, reference: str) -> HttpResponse:
+    """Ask, then throw a draft away."""
+    draft = queries.draft_for(request.actor, reference)
+    if request.method == "POST":
+        actions.discard_draft(by=request.actor, draft=draft)
+        return redirect("referrals:mine")
+    return TemplateResponse(request, "referrals/discard.html", {"draft": draft})

@@ -1,0 +1,238 @@
+"""The form on which an observation is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.clock import now
+from wardmote.kernel.ui.fields import MomentField, Option, Pills, PlainTextField, Scale, offer
+from wardmote.shared.documents.rules import MAX_BYTES
+from wardmote.shared.geography import queries as geography
+from wardmote.shared.geography.queries import Match
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from .. import actions
+from ..models import MAX_PEOPLE, MAX_WORDS, Observation
+from ..rules import BANDS, Channel, band_of
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Category
+
+LEAST_PEOPLE = {1: 1, 2: 5, 3: 21, 4: 101, 5: 1001}
+"""The fewest people of each band: what is kept when nobody counted."""
+
+_SERIOUSNESS = {1: "minor", 2: "upset", 3: "harm", 4: "danger", 5: "life at risk"}
+"""Seriousness in words short enough for a fifth of a phone."""
+
+_CHANNELS = {
+    Channel.WORKER: "I saw or heard it myself",
+    Channel.TELEPHONE: "By telephone",
+    Channel.MEETING: "At a meeting",
+    Channel.EMAIL: "By e-mail or letter",
+}
+_NONE_OF_THESE = "as-written"
+
+
+class ManyFiles(forms.FileField):
+    """Several photos at once."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.allow_multiple_selected = True
+        self.widget.attrs |= {"multiple": True, "accept": "image/*"}
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Every file that was chosen."""
+        chosen = data if isinstance(data, list) else [data] if data else []
+        return [super(ManyFiles, self).clean(one, initial) for one in chosen]
+
+
+class RecordForm(forms.Form):
+    """What somebody saw or heard, where, how serious, for how many, and who may know."""
+
+    words = PlainTextField(
+        label="What did you see or hear?",
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One or two sentences. You can speak it: use the microphone on your keyboard.",
+        error_messages={"required": "Write what you saw or heard"},
+    )
+    category = forms.ChoiceField(
+        label="What is it about?", error_messages={"required": "Choose what it is about"}
+    )
+    place = PlainTextField(
+        label="Where?",
+        max_length=300,
+        required=False,
+        help_text="An address, a street or a postcode.",
+    )
+    which = forms.ChoiceField(label="Which of these do you mean?", widget=forms.RadioSelect, required=False)
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    seriousness = forms.TypedChoiceField(
+        label="How serious?",
+        widget=Scale,
+        coerce=int,
+        choices=list(_SERIOUSNESS.items()),
+        error_messages={"required": "Choose how serious it is"},
+    )
+    band = forms.TypedChoiceField(
+        label="How many people does it affect?",
+        widget=Scale,
+        coerce=int,
+        choices=list(BANDS.items()),
+        error_messages={"required": "Choose how many people it affects"},
+    )
+    people_affected = forms.IntegerField(
+        label="How many, if you counted", required=False, min_value=1, max_value=MAX_PEOPLE
+    )
+    sensitivity = forms.ChoiceField(
+        label="Could someone be recognised?",
+        widget=Pills,
+        choices=[
+            (Sensitivity.OPEN.value, "No"),
+            (Sensitivity.PARTNERS.value, "Yes, a person or family"),
+            (Sensitivity.PROTECTED.value, "A child or adult is being harmed"),
+        ],
+        error_messages={"required": "Say whether someone could be recognised"},
+    )
+    photos = ManyFiles(
+        label="Photos",
+        required=False,
+        help_text=f"Up to five, each under {MAX_BYTES // 1_048_576} MB. Where and when they were taken is removed.",
+    )
+    observed_at = MomentField(label="When was it?", required=False, help_text="Leave empty for now.")
+    channel = forms.ChoiceField(
+        label="How did you learn of it?", choices=[(c.value, words) for c, words in _CHANNELS.items()]
+    )
+    person_name = PlainTextField(label="Name", max_length=200, required=False)
+    person_contact = PlainTextField(label="Telephone or e-mail", max_length=200, required=False)
+    person_address = PlainTextField(label="Address", max_length=300, required=False)
+    person_safe_contact = PlainTextField(
+        label="How may they be reached safely?",
+        max_length=300,
+        required=False,
+        help_text="For example: never by letter.",
+    )
+    team = forms.TypedChoiceField(label="For which of your teams?", coerce=int, widget=forms.RadioSelect)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.matches: list[Match] = []
+        self.teams = {team.pk: team for team in partnerships.teams_of(actor)}
+        self.categories: dict[str, Category] = {}
+        groups: list[tuple[str, list[tuple[str, str]]]] = []
+        for group in partnerships.category_groups(actor):
+            current = list(group.categories.all())
+            self.categories |= {category.key: category for category in current}
+            if current:
+                groups.append((group.name, [(category.key, category.name) for category in current]))
+        if "keep" in self.data:
+            for name in ("seriousness", "band", "sensitivity"):
+                self.fields[name].required = False
+        offer(self, "category", [("", "Choose one"), *groups])
+        offer(self, "team", [(pk, team.name) for pk, team in self.teams.items()])
+        if len(self.teams) == 1:
+            self.fields["team"].widget = forms.HiddenInput()
+            self.fields["team"].initial = next(iter(self.teams))
+        # The words that were ambiguous last time, so that the answer to "which" can be read again.
+        offer(self, "which", self._meanings() if self.is_bound else [])
+
+    def _meanings(self) -> list[tuple[str, str]]:
+        self.matches = geography.find_place(str(self.data.get("place", ""))[:300])
+        if len(self.matches) < 2:
+            return []
+        found = [
+            (match.coordinates, Option(match.name, hint=match.ward.name if match.ward else ""))
+            for match in self.matches
+        ]
+        return [*found, (_NONE_OF_THESE, "None of these. Keep it as I wrote it")]
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the place could be several."""
+        return len(self.matches) > 1
+
+    def clean(self) -> dict[str, Any]:
+        """Find the place: by the pin, by which of several was meant, or by the words alone."""
+        cleaned = super().clean() or self.cleaned_data
+        pinned = cleaned.get("latitude") is not None and cleaned.get("longitude") is not None
+        if not pinned:
+            cleaned["latitude"] = cleaned["longitude"] = None
+        which = cleaned.get("which")
+        if pinned or not (cleaned.get("place") or "").strip():
+            return cleaned
+        chosen = self.matches[0] if len(self.matches) == 1 else None
+        if self.asks_which and not which:
+            self.add_error("which", "Choose which place you mean")
+        elif which and which != _NONE_OF_THESE:
+            chosen = next(match for match in self.matches if match.coordinates == which)
+        if chosen:
+            cleaned["latitude"], cleaned["longitude"] = chosen.position.latitude, chosen.position.longitude
+        return cleaned
+
+    def details(self) -> actions.ObservationDetails:
+        """What was written, as the action takes it. A draft kept early takes what its kind usually is."""
+        given = self.cleaned_data
+        category = self.categories[given["category"]]
+        counted = given["people_affected"]
+        band = given["band"] or band_of(counted or 1)
+        people = (
+            [
+                actions.Concerned(
+                    name=given["person_name"].strip(),
+                    contact=given["person_contact"],
+                    address=given["person_address"],
+                    safe_contact=given["person_safe_contact"],
+                )
+            ]
+            if given["person_name"].strip()
+            else []
+        )
+        return actions.ObservationDetails(
+            category=category,
+            words=given["words"],
+            seriousness=given["seriousness"] or category.seriousness,
+            people_affected=counted if counted and band_of(counted) == band else LEAST_PEOPLE[band],
+            sensitivity=Sensitivity(given["sensitivity"] or category.sensitivity),
+            observed_at=given["observed_at"] or now(),
+            latitude=given["latitude"],
+            longitude=given["longitude"],
+            place_words=given["place"].strip(),
+            channel=Channel(given["channel"]),
+            people=people,
+        )
+
+
+def as_written(draft: Observation) -> dict[str, Any]:
+    """The draft as the form shows it."""
+    person = draft.people.first()
+    return {
+        "words": draft.words,
+        "category": draft.category.key,
+        "place": draft.place_words,
+        "latitude": draft.latitude,
+        "longitude": draft.longitude,
+        "seriousness": draft.seriousness,
+        "band": draft.band,
+        "people_affected": draft.people_affected
+        if draft.people_affected not in LEAST_PEOPLE.values()
+        else None,
+        "sensitivity": draft.sensitivity,
+        "observed_at": draft.observed_at,
+        "channel": draft.channel,
+        "person_name": person.name if person else "",
+        "person_contact": person.contact if person else "",
+        "person_address": person.address if person else "",
+        "person_safe_contact": person.safe_contact if person else "",
+        "team": draft.recorded_for_id,
+        "version": draft.version,
+    }

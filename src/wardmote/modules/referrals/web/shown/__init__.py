@@ -1,0 +1,21 @@
+"""From rows to what the look draws: clocks, threads, timelines, the verb of a row."""
+
+from .clocks import Verb, deadline_view, next_verb, working
+from .standing import ending_words, full_name, knots, plain_state, state_words, title_of
+from .timeline import last_asked, timeline, whats_next
+
+__all__ = [
+    "Verb",
+    "deadline_view",
+    "ending_words",
+    "full_name",
+    "knots",
+    "last_asked",
+    "next_verb",
+    "plain_state",
+    "state_words",
+    "timeline",
+    "title_of",
+    "whats_next",
+    "working",
+]

@@ -1,0 +1,145 @@
+"""What has happened to a referral, and what comes next. Pure: `now` is a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wardmote.kernel.ui import words
+from wardmote.kernel.ui.parts import Entry, EntryKind
+
+from ...rules import (
+    OUTCOMES,
+    PAUSE_REASONS,
+    RETURN_REASONS,
+    WITHDRAW_REASONS,
+    DeadlineKind,
+    StepKind,
+)
+
+if TYPE_CHECKING:
+    from ...models import Step
+    from ...queries import ReferralStory
+
+from .standing import day_of, ending_words, full_name
+
+_ANSWERS_A_DEADLINE = frozenset(
+    {
+        StepKind.ACKNOWLEDGED,
+        StepKind.ACCEPTED,
+        StepKind.NOTED,
+        StepKind.RETURNED,
+        StepKind.REDIRECTED,
+        StepKind.CLOSED,
+    }
+)
+_WARNED = frozenset({StepKind.RETURNED, StepKind.LAPSED, StepKind.ESCALATED, StepKind.REOPENED})
+
+
+def timeline(steps: Iterable[Step], *, now: datetime) -> list[Entry]:
+    """What has happened, a line for each step: who, what, and the words that both sides read."""
+    return [_entry(step, now) for step in steps]
+
+
+def _entry(step: Step, now: datetime) -> Entry:
+    kind = StepKind(step.kind)
+    what, rest, note = _said(step, kind, now)
+    if step.late and kind in _ANSWERS_A_DEADLINE:
+        note = f"{note} Later than promised.".strip()
+    look = (
+        EntryKind.WENT_WRONG
+        if kind in _WARNED
+        else EntryKind.PERSON
+        if step.by_person_id
+        else EntryKind.SYSTEM
+    )
+    return Entry(what=what, rest=rest, words=step.words, note=note, at=step.at, kind=look)
+
+
+def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
+    """What in bold, what after it, and what under it."""
+    who = step.by_person.name if step.by_person else "Wardmote"
+    team = full_name(step.to_team) if step.to_team else ""
+    until = words.desk_day(day_of(step.until), today=day_of(now)) if step.until else ""
+    match kind:
+        case StepKind.SENT:
+            return f"{who} sent it", f"to {team}" if team else "", ""
+        case StepKind.CLAIMED:
+            return f"{who} claimed it", "", ""
+        case StepKind.RELEASED:
+            return f"{who} gave it back to the team", "", ""
+        case StepKind.ACKNOWLEDGED:
+            return f"{who} acknowledged it", "", ""
+        case StepKind.ACCEPTED:
+            return f"{who} took it on", "", ""
+        case StepKind.ASKED:
+            return f"{who} asked the sender", "", ""
+        case StepKind.ANSWERED:
+            return f"{who} answered", "", ""
+        case StepKind.NOTED:
+            return f"{who} told the sender how it goes", "", ""
+        case StepKind.PAUSED:
+            reason = PAUSE_REASONS.get(step.reason)
+            return f"{who} paused it", f"until {until}", reason.plain if reason else ""
+        case StepKind.RESUMED:
+            return "The clock started again", f"({who})" if step.by_person else "", ""
+        case StepKind.RETURNED:
+            returned = RETURN_REASONS.get(step.reason)
+            notes = [
+                f"They say it belongs to {team}." if team else "",
+                f"Room from {until}." if until else "",
+            ]
+            return (
+                f"{who} sent it back",
+                f"({returned.label.lower()})" if returned else "",
+                " ".join(filter(None, notes)),
+            )
+        case StepKind.REDIRECTED:
+            return f"{who} passed it on", f"to {team}" if team else "", ""
+        case StepKind.COORDINATOR_CALLED:
+            return f"{who} asked the coordinator to settle it", "", ""
+        case StepKind.REMINDED:
+            return "A reminder was sent", "", ""
+        case StepKind.ESCALATED:
+            return "It went one step up", "", ""
+        case StepKind.LAPSED:
+            return "Nobody answered in time", "It went back to its sender.", ""
+        case StepKind.WITHDRAWN:
+            withdrawn = WITHDRAW_REASONS.get(step.reason)
+            return f"{who} took it back", "", withdrawn.plain if withdrawn else ""
+        case StepKind.CLOSED:
+            outcome = OUTCOMES.get(step.reason)
+            return (
+                f"{who} closed it",
+                f"({ending_words(step.reason).lower()})",
+                outcome.plain if outcome else "",
+            )
+        case StepKind.REOPENED:
+            return f"{who} opened it again", "", ""
+
+
+def last_asked(story: ReferralStory) -> Step | None:
+    """The step that the sender is to answer: a question, or why it came back."""
+    asking = (StepKind.ASKED, StepKind.RETURNED)
+    return next((step for step in reversed(story.own_steps) if step.kind in asking), None)
+
+
+def whats_next(story: ReferralStory, *, now: datetime) -> Entry | None:
+    """The last line of the timeline: who must do what, by when."""
+    referral, due = story.referral, story.referral.next_deadline_at
+    if due is None or referral.accountable_team is None:
+        return None
+    team = referral.accountable_team.name
+    said = {
+        DeadlineKind.ACKNOWLEDGE: f"{team} says that they have it",
+        DeadlineKind.DECIDE: f"{team} takes it on, or sends it back with a reason",
+        DeadlineKind.UPDATE: f"{team} tells the sender how it goes",
+        DeadlineKind.CLOSE: f"{team} closes it with an outcome",
+        DeadlineKind.ANSWER: "The sender answers",
+        DeadlineKind.RESUME: "The clock starts again",
+        DeadlineKind.SEND_ON: f"{team} sends it on, or closes it with a reason",
+        DeadlineKind.SETTLE: f"{team} settles where it belongs",
+    }[DeadlineKind(referral.next_deadline_kind)]
+    by = "Was due" if due < now else "By"
+    return Entry(what=said, when=f"{by} {words.desk_time(due, now=now)}", kind=EntryKind.NEXT)

@@ -1,0 +1,46 @@
+"""Registers the pages that join several modules."""
+
+from django.apps import AppConfig
+
+from wardmote.kernel.access import allows
+from wardmote.kernel.actor import NOBODY, Actor
+from wardmote.kernel.ui.navigation import Entry, Place, register
+
+
+class PagesConfig(AppConfig):
+    """The pages' templates, and the links in the foot of every page."""
+
+    name = "wardmote.pages"
+    label = "pages"
+
+    def ready(self) -> None:
+        """Put the desk and the areas into the head, the plain pages into the foot."""
+        register(
+            Entry(words="Flow of work", url_name="pages:flow", order=60, shown_to=_sees_flow),
+            Entry(words="Areas", url_name="pages:areas", order=70, shown_to=_anybody),
+            Entry(words="My desk", url_name="pages:desk", order=90, shown_to=_somebody),
+            *(
+                Entry(words=words, url_name=f"pages:{name}", order=order, shown_to=_anybody, place=Place.FOOT)
+                for order, (name, words) in enumerate(
+                    (
+                        ("accessibility", "Accessibility"),
+                        ("privacy", "Privacy: what we keep and why"),
+                        ("decisions", "How decisions are made"),
+                    )
+                )
+            ),
+        )
+
+
+def _anybody(actor: object) -> bool:
+    return True
+
+
+def _somebody(actor: Actor) -> bool:
+    return actor != NOBODY
+
+
+def _sees_flow(actor: Actor) -> bool:
+    from wardmote.modules.referrals.permissions import Permission
+
+    return allows(actor, Permission.SEE_FLOW)

@@ -1,0 +1,21 @@
+"""Addresses of the pages that join several modules."""
+
+from django.conf import settings
+from django.urls import path
+
+from wardmote.pages import area, desk, flow, front, gallery, plain
+
+app_name = "pages"
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("desk", desk.desk, name="desk"),
+    path("flow", flow.flow, name="flow"),
+    path("flow.csv", flow.table, name="flow_table"),
+    path("areas", area.areas, name="areas"),
+    path("areas/<slug:set_key>/<slug:key>", area.area, name="area"),
+    path("accessibility", plain.accessibility, name="accessibility"),
+    path("privacy", plain.privacy, name="privacy"),
+    path("how-decisions-are-made", plain.decisions, name="decisions"),
+]
+if settings.DEBUG or settings.WARDMOTE_DEMO:
+    urlpatterns.append(path("gallery", gallery.gallery, name="gallery"))

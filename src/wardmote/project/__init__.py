@@ -1,0 +1,1 @@
+"""Settings, addresses, processes: what makes one system of the parts."""

@@ -1,0 +1,38 @@
+"""`wardmote load-demo`."""
+
+import click
+
+from wardmote.project.cli import database
+from wardmote.project.demo import SEED
+from wardmote.project.progress import step
+
+
+@click.command(help="Load the demo borough into an empty, migrated database. Doing it again changes nothing.")
+@click.option("--seed", default=SEED, show_default=True, help="The same seed gives the same borough.")
+def command(seed: int) -> None:
+    """Load it whole, or not at all."""
+    with database():
+        load_borough(seed)
+
+
+def load_borough(seed: int = SEED) -> None:
+    """Fill an empty database with the demo borough; one that holds it already stays as it is.
+
+    Django must be set up, and DATABASE_URL answer.
+    """
+    from django.db import connection
+
+    from wardmote.kernel.database.roles import as_owner
+    from wardmote.project.demo.load import NotEmpty, load
+
+    with step("Loading the demo borough") as note:
+        with connection.cursor() as cursor:  # the limits are a web request's; this is much longer
+            cursor.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0")
+        try:
+            is_new = load(seed=seed, progress=lambda percent, what: note(f"{percent} %, {what}"))
+        except NotEmpty as error:
+            raise click.ClickException(str(error)) from error
+        if is_new:
+            with as_owner(), connection.cursor() as cursor:
+                cursor.execute("analyze")  # the first pages are planned with figures, not guesses
+        connection.close()

@@ -1,0 +1,14 @@
+"""`wardmote worker`."""
+
+import click
+
+from wardmote.project.cli import database
+
+
+@click.command(help="Do the background jobs until stopped.")
+def command() -> None:
+    """Run a worker."""
+    with database():
+        from wardmote.kernel.jobs import worker
+
+        worker.run()

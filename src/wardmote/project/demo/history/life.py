@@ -1,0 +1,284 @@
+"""One referral's life: each step is made by the product's own rules, and nothing happens after day 0's present."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from wardmote.kernel.working_time import LONDON, Calendar, WorkingHours
+from wardmote.modules.referrals.rules import (
+    Clocks,
+    Deadline,
+    Desk,
+    Situation,
+    StepKind,
+    Taken,
+    apply,
+    handed_on,
+    next_deadline,
+)
+
+from ..content import Content
+from ..kinds import Closing, Person
+
+HISTORY = timedelta(days=800)
+SAYS_NOTHING = "What was done is in the team's own notes."
+"""Ends a protected referral: its sender is told nothing."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A step as it will stand in the log; people and teams by their keys."""
+
+    kind: StepKind
+    at: datetime
+    by: str
+    team: str
+    to: str = ""
+    reason: str = ""
+    words: str = ""
+    until: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """What only the receiving team reads."""
+
+    team: str
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass
+class Sending:
+    """One referral: whom from and to, what happened to it, and what that comes to."""
+
+    key: str
+    said: str
+    sender: str
+    receiver: str
+    carries_on: Sending | None
+    situation: Situation
+    happenings: list[Happening] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    deadline: Deadline | None = None
+    their_reference: str = ""
+    coordinator_called: bool = False
+
+
+class Times:
+    """The working calendar of each team, the clocks of each category, and the present."""
+
+    def __init__(self, content: Content, now: datetime, holidays: frozenset[date]) -> None:
+        self.content = content
+        self.now = now
+        self.holidays = holidays
+        self.numbers = {key: n for n, key in enumerate(content.people, start=1)}
+        self.team_numbers = {key: n for n, key in enumerate(content.teams, start=1)}
+        self._calendars: dict[tuple[str, tuple[tuple[date, date], ...]], Calendar] = {}
+        self._calendar_of: dict[str, Calendar] = {}
+        self._today = now.astimezone(LONDON).date()
+        self._clocks = {key: Clocks.parse(**_lengths(row)) for key, row in content.clocks.items()}
+
+    def calendar(self, team: str) -> Calendar:
+        """When a team works. Teams with the same hours and closures share one calendar and its table."""
+        if team not in self._calendar_of:
+            key = (self.content.teams[team].hours, closed_days(self.content, team, self.now.year))
+            if key not in self._calendars:
+                self._calendars[key] = calendar = Calendar(
+                    hours=WorkingHours.parse(key[0]), holidays=self.holidays, closures=key[1], timezone=LONDON
+                )
+                calendar.elapsed(
+                    self.now - HISTORY, self.now + HISTORY
+                )  # one table for all that will be asked
+            self._calendar_of[team] = self._calendars[key]
+        return self._calendar_of[team]
+
+    def clocks(self, category: str) -> Clocks:
+        """How fast a kind of matter is answered."""
+        return self._clocks[self.content.categories[category].clock]
+
+    def working(self, team: str, at: datetime, draws: Random) -> datetime:
+        """This moment, or if the team is not at work then, soon after it next is."""
+        calendar = self.calendar(team)
+        if calendar.is_open(at):
+            return at
+        return calendar.next_opening(at) + timedelta(minutes=draws.randint(2, 95))
+
+    def day(self, days: int, at: time) -> datetime:
+        """A time of day so many days after day 0 (before it: negative)."""
+        return datetime.combine(self._today + timedelta(days=days), at, LONDON)
+
+
+def yearly(closing: Closing, year: int) -> list[tuple[date, date]]:
+    """First and last day of a closure in each year of the history, and the next."""
+    return [
+        (date(begins, *closing.first), date(begins + (closing.last < closing.first), *closing.last))
+        for begins in range(year - 3, year + 2)
+    ]
+
+
+def closed_days(content: Content, team: str, year: int) -> tuple[tuple[date, date], ...]:
+    """When a team does not work, by its own closures and its organisation's."""
+    organisation = content.teams[team].organisation
+    own = [c for c in content.closings if c.at == team or (c.at == organisation and team not in c.but)]
+    return tuple(sorted(days for closing in own for days in yearly(closing, year)))
+
+
+def _lengths(row: object) -> dict[str, str]:
+    assert isinstance(row, dict)  # noqa: S101 (tells mypy what YAML gave)
+    return {name: str(row[name]) for name in ("acknowledge", "decide", "update_every", "close")}
+
+
+class Life:
+    """What becomes of one observation that is passed on: one referral, or several that carry each other on."""
+
+    def __init__(
+        self, times: Times, draws: Random, *, said: str, category: str, protected: bool, recorder: str
+    ) -> None:
+        self.times = times
+        self.draws = draws
+        self.said = said
+        self.category = category
+        self.protected = protected
+        self.recorder = recorder
+        self.sendings: list[Sending] = []
+        self.is_over = False
+        self._owner: dict[str, str] = {}
+
+    @property
+    def now_at(self) -> Sending:
+        """The referral that is carried on at present."""
+        return self.sendings[-1]
+
+    @property
+    def situation(self) -> Situation:
+        """How the present referral stands."""
+        return self.now_at.situation
+
+    @property
+    def last_at(self) -> datetime:
+        """When something last happened."""
+        return self.now_at.happenings[-1].at
+
+    def send(self, sender: str, receiver: str, at: datetime, words: str) -> bool:
+        """Begin with a first referral. False, and nothing begun, when that is still to come."""
+        if at > self.times.now:
+            self.is_over = True
+            return False
+        self.sendings.append(
+            Sending(self.said, self.said, sender, receiver, None, Situation(protected=self.protected))
+        )
+        return self.take(StepKind.SENT, at, Desk.SENDER, to=receiver, words=words)
+
+    def pass_on(self, to: str, at: datetime, words: str) -> bool:
+        """Close the present referral as passed on by whoever has it, and go on with the next."""
+        here = self.now_at
+        desk = here.situation.accountable
+        if desk is None or not self.take(StepKind.REDIRECTED, at, desk, to=to, words=words):
+            return False
+        onward = Sending(
+            f"{self.said}-{len(self.sendings)}", self.said, here.sender, to, here, handed_on(here.situation)
+        )
+        sent = here.happenings[-1]
+        self.sendings.append(onward)
+        return self.take(StepKind.SENT, sent.at, Desk.SENDER, by=sent.by, team=sent.team, to=to, words=words)
+
+    def take(
+        self,
+        kind: StepKind,
+        at: datetime,
+        desk: Desk,
+        *,
+        by: str = "",
+        team: str = "",
+        to: str = "",
+        reason: str = "",
+        words: str = "",
+        until: datetime | None = None,
+        note: str = "",
+    ) -> bool:
+        """Let a step happen, if it has by now. Raises what the rules raise when it could not."""
+        here = self.now_at
+        if self.is_over or at > self.times.now:
+            self.is_over = True
+            return False
+        if here.happenings and at < self.last_at:
+            at = self.last_at + timedelta(minutes=1)
+        team = team or self._team(desk)
+        by = by or self._person(team, at) if desk is not Desk.SYSTEM else ""
+        late = here.deadline is not None and at > here.deadline.due_at
+        here.situation = apply(
+            here.situation,
+            Taken(
+                kind=kind,
+                at=at,
+                by=self.times.numbers.get(by),
+                reason=reason,
+                words=words,
+                until=until,
+                to_team=self.times.team_numbers.get(to),
+            ),
+            desk=desk,
+        )
+        here.coordinator_called |= here.situation.coordinator_called
+        here.deadline = next_deadline(
+            here.situation, self.times.clocks(self.category), self.times.calendar(here.receiver)
+        )
+        here.happenings.append(Happening(kind, at, by, team, to, reason, words, until, late))
+        if note:
+            here.notes.append(Note(team, by, at + timedelta(seconds=30), note))
+        return True
+
+    def acknowledge(self, at: datetime, words: str, note: str = "") -> bool:
+        """Acknowledge, which claims as well, and give the team's own number."""
+        if not self.take(StepKind.ACKNOWLEDGED, at, Desk.RECEIVER, words=words, note=note):
+            return False
+        here = self.now_at
+        own = self.times.content.teams[here.receiver].reference_format
+        if own:
+            here.their_reference = own.format(n=self.draws.randint(100, 9000), yy=f"{at:%y}")
+        if here.situation.claimed_by is None:
+            return self.take(StepKind.CLAIMED, self.last_at, Desk.RECEIVER)
+        return True
+
+    def at_work(self, team: str, at: datetime) -> datetime:
+        """A moment when a team works, at or after this one and after all that happened."""
+        if self.sendings and self.now_at.happenings:
+            at = max(at, self.last_at + timedelta(minutes=2))
+        return self.times.working(team, at, self.draws)
+
+    def _team(self, desk: Desk) -> str:
+        here = self.now_at
+        match desk:
+            case Desk.RECEIVER:
+                return here.receiver
+            case Desk.COORDINATOR:
+                return next(t.key for t in self.times.content.teams.values() if t.is_coordinator)
+            case _:
+                return here.sender
+
+    def _person(self, team: str, at: datetime) -> str:
+        """Who acts for a team: the same person each time, as long as they are there."""
+        there = self.times.content.leads if self.protected else self.times.content.staff
+        people = [p for p in there.get(team, ()) if self._is_there(p, at)]
+        if not people:
+            return self.recorder
+        if self._owner.get(team) not in {p.key for p in people}:
+            self._owner[team] = self.draws.choice(people).key
+        return self._owner[team]
+
+    def _is_there(self, person: Person, at: datetime) -> bool:
+        return person.left is None or at < self.times.day(person.left, time(12))
+
+    def calendar_is_closed_all_day(self, team: str, at: datetime) -> bool:
+        """Whether nobody of a team works on the day of this moment."""
+        return not self.times.calendar(team).is_working_day(at.astimezone(LONDON).date())
+
+    def keep_note(self, team: str, at: datetime, words: str) -> None:
+        """Keep a note of a team on the referral it passed on."""
+        here = self.now_at.carries_on or self.now_at
+        here.notes.append(Note(team, self._person(team, at), at, words))

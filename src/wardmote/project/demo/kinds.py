@@ -1,0 +1,203 @@
+"""What the demo's content is made of: one row of each of its files, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A ward: name, code, point and size are facts; `locality` is the demo's choice."""
+
+    key: str
+    name: str
+    code: str
+    latitude: float
+    longitude: float
+    km2: float
+    neighbours: tuple[str, ...]
+    area: str
+    locality: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """An Area, a locality or a place of focus, and the wards it is made of or lies in."""
+
+    key: str
+    name: str
+    wards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An invented street, park or block."""
+
+    key: str
+    name: str
+    kind: str
+    ward: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """What can be told."""
+
+    key: str
+    group: str
+    name: str
+    description: str
+    not_this: str
+    audience: str
+    seriousness: int
+    sensitivity: str
+    clock: str
+    questions: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    danger: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team, what it takes, and the wards it covers; none means the whole borough."""
+
+    key: str
+    organisation: str
+    name: str
+    remit: str
+    takes: tuple[str, ...]
+    scope: str
+    covers: tuple[str, ...]
+    wards: frozenset[str]
+    hours: str
+    response_standard: str
+    capacity: int
+    intake: str
+    reference_format: str
+    email: str
+    is_coordinator: bool
+
+    def reaches(self, ward: str) -> bool:
+        """Whether the team works in a ward."""
+        return not self.wards or ward in self.wards
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A partner."""
+
+    key: str
+    name: str
+    kind: str
+    note: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented. `roles` are (role, where); `left` is the day they left, counted from day 0."""
+
+    key: str
+    name: str
+    email: str
+    phone: str
+    roles: tuple[tuple[str, str], ...]
+    left: int | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said or saw, in their own voice."""
+
+    key: str
+    category: str
+    place: str
+    ward: str
+    voice: str
+    channel: str
+    text: str
+    language: str
+    gist: str
+    people: int
+    seriousness: int
+    sensitivity: str
+    season: str
+    cluster: str
+
+
+@dataclass(frozen=True)
+class JourneyStep:
+    """One step of a written history: minutes after the journey's own midnight of day 0."""
+
+    minutes: int
+    action: str
+    team: str
+    to: str
+    code: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A referral's history, written by hand."""
+
+    key: str
+    category: str
+    ward: str
+    sender: str
+    receiver: str
+    sensitivity: str
+    cluster: str
+    tags: frozenset[str]
+    steps: tuple[JourneyStep, ...]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Days on which a team or organisation does not work, every year, as (month, day)."""
+
+    at: str
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    but: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """How full a desk is on day 0: on it, come back to it, reaching it in a week above what that can hold."""
+
+    team: str
+    open: int
+    back: int
+    above: int
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Somebody invented whom an observation is about."""
+
+    observation: str
+    name: str
+    contact: str
+    address: str
+    safe_contact: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came to be known some hours after an observation was sent."""
+
+    observation: str
+    hours: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody to be, and what to try as them."""
+
+    person: str
+    do: str

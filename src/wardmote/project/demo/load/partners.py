@@ -1,0 +1,130 @@
+"""Organisations, teams and remits; categories and clocks; closures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from wardmote.kernel import clock
+from wardmote.shared.geography.models import Area
+from wardmote.shared.partnerships.models import (
+    Category,
+    CategoryGroup,
+    ClockProfile,
+    Closure,
+    Organisation,
+    Remit,
+    Team,
+)
+
+from ..content import Content
+from ..history.life import yearly
+
+SINCE = timedelta(days=900)
+"""How long before day 0 teams and people were there."""
+
+
+def load_partners(content: Content, areas: Mapping[str, Area]) -> tuple[dict[str, Team], dict[str, Category]]:
+    """Write the partners and what can be told. Gives teams and categories by key."""
+    categories = _categories(content)
+    organisations = {
+        o.key: o
+        for o in Organisation.objects.bulk_create(
+            Organisation(key=o.key, name=o.name, kind=o.kind, note=o.note, phone=o.phone, email=o.email)
+            for o in content.organisations.values()
+        )
+    }
+    teams = {
+        t.key: t
+        for t in Team.objects.bulk_create(
+            Team(
+                organisation=organisations[t.organisation],
+                key=t.key,
+                name=t.name,
+                remit_words=t.remit,
+                hours=t.hours,
+                response_standard=t.response_standard,
+                capacity_per_week=t.capacity,
+                intake=t.intake,
+                reference_format=t.reference_format,
+                email=t.email,
+                is_coordinator=t.is_coordinator,
+                created_at=clock.now() - SINCE,
+            )
+            for t in content.teams.values()
+        )
+    }
+    _remits(content, areas, teams, categories)
+    _closures(content, organisations, teams)
+    return teams, categories
+
+
+def _categories(content: Content) -> dict[str, Category]:
+    clocks = {
+        c.key: c
+        for c in ClockProfile.objects.bulk_create(
+            ClockProfile(key=key, **{name: str(value) for name, value in row.items()})
+            for key, row in content.clocks.items()
+        )
+    }
+    groups = {
+        g.key: g
+        for g in CategoryGroup.objects.bulk_create(
+            CategoryGroup(key=g["key"], name=g["name"], description=g["description"], position=n)
+            for n, g in enumerate(content.groups, start=1)
+        )
+    }
+    return {
+        c.key: c
+        for c in Category.objects.bulk_create(
+            Category(
+                group=groups[c.group],
+                key=c.key,
+                name=c.name,
+                description=c.description,
+                not_this=c.not_this,
+                audience=c.audience,
+                seriousness=c.seriousness,
+                sensitivity=c.sensitivity,
+                clock=clocks[c.clock],
+                questions=list(c.questions),
+                synonyms=list(c.synonyms),
+                danger_words=" ".join(content.danger[key] for key in c.danger),
+            )
+            for c in content.categories.values()
+        )
+    }
+
+
+def _remits(
+    content: Content, areas: Mapping[str, Area], teams: Mapping[str, Team], categories: Mapping[str, Category]
+) -> None:
+    pairs = [(t, c) for t in content.teams.values() for c in t.takes]
+    remits = Remit.objects.bulk_create(Remit(team=teams[t.key], category=categories[c]) for t, c in pairs)
+    within = Remit.areas.through
+    within.objects.bulk_create(
+        within(remit=remit, area=areas[key])
+        for remit, (team, _) in zip(remits, pairs, strict=True)
+        for key in team.covers
+    )
+
+
+def _closures(content: Content, organisations: Mapping[str, Organisation], teams: Mapping[str, Team]) -> None:
+    rows = []
+    for closing in content.closings:
+        if closing.but:
+            at: list[dict[str, Team | Organisation]] = [
+                {"team": teams[t.key]}
+                for t in content.teams.values()
+                if t.organisation == closing.at and t.key not in closing.but
+            ]
+        elif closing.at in teams:
+            at = [{"team": teams[closing.at]}]
+        else:
+            at = [{"organisation": organisations[closing.at]}]
+        rows += [
+            Closure(name=closing.name, starts_on=first, ends_on=last, **where)
+            for where in at
+            for first, last in yearly(closing, clock.now().year)
+        ]
+    Closure.objects.bulk_create(rows)

@@ -1,0 +1,8 @@
+"""Addresses of the demo, included in demo mode only."""
+
+from django.urls import path
+
+from . import web
+
+app_name = "demo"
+urlpatterns = [path("people", web.people, name="people")]

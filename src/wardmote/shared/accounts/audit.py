@@ -1,0 +1,9 @@
+"""What is kept in the audit trail about accounts."""
+
+from enum import StrEnum
+
+
+class Audited(StrEnum):
+    """Acts on accounts."""
+
+    ACCOUNT_OPENED = "accounts.opened"

@@ -1,0 +1,11 @@
+"""Decisions about people's accounts that need no database."""
+
+import unicodedata
+
+
+def fold_email(email: str) -> str:
+    """The one spelling under which an e-mail address is kept and looked up.
+
+    Addresses that differ only in case or Unicode form are one mailbox in practice, so they are one account.
+    """
+    return unicodedata.normalize("NFKC", email).strip().casefold()

@@ -1,0 +1,253 @@
+"""Every change to the map."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.record import record
+from wardmote.kernel.database import lock
+
+from .audit import Audited
+from .models import Area, AreaMember, AreaSet, Place, Postcode
+from .permissions import Permission
+from .queries import look_again
+from .rules.boundaries import BadMap, check_boundary
+from .rules.coordinates import Position, position
+from .rules.postcode_files import Row, UnknownColumns, read_postcodes
+from .rules.words import AreaKind, plain
+
+__all__ = [
+    "BadMap",
+    "Loaded",
+    "NewArea",
+    "NewPlace",
+    "UnknownColumns",
+    "load_places",
+    "load_postcodes",
+    "replace_area_set",
+]
+
+ROWS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewArea:
+    """An area to put into a set. ``wards`` are the keys of the wards it is made of, or lies in."""
+
+    key: str
+    name: str
+    inside: Position
+    code: str = ""
+    boundary: Mapping[str, Any] | None = None
+    is_schematic: bool = False
+    wards: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlace:
+    """A named place to put on the map. ``ward`` is the key of a ward in force on the day given."""
+
+    key: str
+    name: str
+    kind: str
+    ward: str
+    at: Position
+
+
+@dataclass(kw_only=True)
+class Loaded:
+    """What became of the lines of a file: how many were kept, and which were not, with the reason."""
+
+    kept: int = 0
+    rejected: list[Row] = field(default_factory=list)
+
+
+@transaction.atomic
+def replace_area_set(
+    *,
+    by: Actor,
+    key: str,
+    name: str,
+    kind: AreaKind,
+    valid_from: date,
+    valid_until: date | None = None,
+    areas: Sequence[NewArea],
+) -> AreaSet:
+    """Make an area set what is given here. Doing it again changes nothing.
+
+    Areas keep their rows by key. One that is left out is removed, unless something stands on it: then
+    BadMap says so, as it does for a bad boundary, an unknown ward or a key given twice.
+    """
+    access.require(by, Permission.CHANGE_AREAS, AreaSet(key=key))
+    _check(areas)
+    _check_days(key, kind, valid_from, valid_until)
+    dates = {"valid_from": valid_from, "valid_until": valid_until}
+    area_set, _ = AreaSet.objects.get_or_create(key=key, defaults={"name": name, "kind": kind.value, **dates})
+    area_set = lock(area_set)
+    area_set.name, area_set.kind, area_set.revision = name, kind.value, uuid4()
+    area_set.valid_from, area_set.valid_until = valid_from, valid_until
+    area_set.save()
+    AreaMember.objects.filter(area__area_set=area_set).delete()
+    _remove_others(area_set, [area.key for area in areas])
+    rows = [
+        Area(
+            area_set=area_set,
+            key=area.key,
+            name=area.name,
+            code=area.code,
+            latitude=area.inside.latitude,
+            longitude=area.inside.longitude,
+            boundary=area.boundary,
+            is_schematic=area.is_schematic,
+        )
+        for area in areas
+    ]
+    for row in rows:
+        _check_fields(row, but="area_set")
+    Area.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["area_set", "key"],
+        update_fields=["name", "code", "latitude", "longitude", "boundary", "is_schematic"],
+    )
+    wards = _wards_by_key(valid_from, {ward for area in areas for ward in area.wards})
+    AreaMember.objects.bulk_create(
+        AreaMember(area=row, ward=wards[ward], **dates)
+        for row, area in zip(rows, areas, strict=True)
+        for ward in dict.fromkeys(area.wards)
+    )
+    record(Audited.AREA_SET_REPLACED, by=by, subject=area_set, areas=len(rows))
+    _map_changed()
+    return area_set
+
+
+def _check(areas: Sequence[NewArea]) -> None:
+    keys = [area.key for area in areas]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise BadMap(f"Each area needs a key of its own. Given twice: {', '.join(twice)}.")
+    for area in areas:
+        position(*area.inside)
+        if area.boundary is not None:
+            check_boundary(area.name, area.boundary, area.inside)
+
+
+def _check_fields(row: Area | Place, *, but: str) -> None:
+    try:
+        row.clean_fields(exclude=[but])
+    except ValidationError as error:
+        wrong = " ".join(f"{name}: {' '.join(why)}" for name, why in error.message_dict.items())
+        raise BadMap(f"{row.name or row.key} cannot be used. {wrong}") from error
+
+
+def _check_days(key: str, kind: AreaKind, valid_from: date, valid_until: date | None) -> None:
+    if valid_until is not None and valid_until <= valid_from:
+        raise BadMap("The set must end after it starts. Check the two dates.")
+    others = AreaSet.objects.overlapping(valid_from, valid_until).filter(kind=AreaKind.WARDS.value)
+    if kind == AreaKind.WARDS and (other := others.exclude(key=key).first()):
+        raise BadMap(f"{other.name} hold on some of these days. End that set of wards first.")
+
+
+def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
+    try:
+        area_set.areas.exclude(key__in=keys).delete()
+    except ProtectedError as error:
+        raise BadMap(
+            f"{area_set.name} has areas that are still used and are left out here. End this set on a day and"
+            " start a new one."
+        ) from error
+
+
+def _wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:
+    in_force = AreaSet.objects.in_force(on).filter(kind=AreaKind.WARDS.value)
+    wards = {ward.key: ward for ward in Area.objects.filter(area_set__in=in_force)}
+    if unknown := sorted(set(keys) - wards.keys()):
+        raise BadMap(
+            f"On {on:%d %B %Y} there are no wards called {', '.join(unknown)}. Load the wards first."
+        )
+    return wards
+
+
+def _map_changed() -> None:
+    look_again()
+    transaction.on_commit(look_again)
+
+
+@transaction.atomic
+def load_places(*, by: Actor, places: Sequence[NewPlace], on: date) -> int:
+    """Put named places on the map, or move and rename those whose keys are there. Gives their number.
+
+    ``on`` is the day whose wards are meant. Raises BadMap for an unknown ward or a name without letters.
+    """
+    access.require(by, Permission.CHANGE_AREAS, Place())
+    wards = _wards_by_key(on, {place.ward for place in places})
+    rows = {}
+    for place in places:
+        at = position(*place.at)
+        if not plain(place.name):
+            raise BadMap(f"The place {place.key} needs a name.")
+        rows[place.key] = Place(
+            key=place.key,
+            name=place.name,
+            plain_name=plain(place.name),
+            kind=place.kind,
+            ward=wards[place.ward],
+            latitude=at.latitude,
+            longitude=at.longitude,
+        )
+        _check_fields(rows[place.key], but="ward")
+    Place.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["name", "plain_name", "kind", "ward", "latitude", "longitude"],
+        batch_size=ROWS_AT_ONCE,
+    )
+    record(Audited.PLACES_LOADED, by=by, subject=Place(), places=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def load_postcodes(*, by: Actor, lines: Iterable[str]) -> Loaded:
+    """Load a published list of postcodes, line by line. Those known already move to where the list says.
+
+    Lines that cannot be used are given back with the reason. Raises UnknownColumns when the file is no such
+    list; then nothing is kept.
+    """
+    access.require(by, Permission.CHANGE_AREAS, Postcode())
+    loaded = Loaded()
+    rows = _usable(read_postcodes(lines), loaded)
+    while batch := {row.postcode: row for row in islice(rows, ROWS_AT_ONCE)}:
+        Postcode.objects.bulk_create(
+            batch.values(),
+            update_conflicts=True,
+            unique_fields=["postcode"],
+            update_fields=["latitude", "longitude"],
+        )
+    record(
+        Audited.POSTCODES_LOADED,
+        by=by,
+        subject=Postcode(),
+        kept=loaded.kept,
+        rejected=len(loaded.rejected),
+    )
+    return loaded
+
+
+def _usable(rows: Iterator[Row], loaded: Loaded) -> Iterator[Postcode]:
+    for row in rows:
+        if row.position is None:
+            loaded.rejected.append(row)
+        else:
+            loaded.kept += 1
+            yield Postcode(
+                postcode=row.postcode, latitude=row.position.latitude, longitude=row.position.longitude
+            )

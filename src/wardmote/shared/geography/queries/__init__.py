@@ -1,0 +1,40 @@
+"""Every read of the map. It is public: nothing here tells of a person, so no actor is asked for."""
+
+from ..rules.coordinates import Position
+from .finding import Match, MatchKind, find_place
+from .held import AreaRef, look_again
+from .locating import (
+    Branch,
+    Division,
+    Location,
+    Shape,
+    area_tree,
+    areas_in_force,
+    areas_numbered,
+    locate,
+    locate_many,
+    map_version,
+    shapes,
+    today,
+)
+
+__all__ = [
+    "AreaRef",
+    "Branch",
+    "Division",
+    "Location",
+    "Match",
+    "MatchKind",
+    "Position",
+    "Shape",
+    "area_tree",
+    "areas_in_force",
+    "areas_numbered",
+    "find_place",
+    "locate",
+    "locate_many",
+    "look_again",
+    "map_version",
+    "shapes",
+    "today",
+]

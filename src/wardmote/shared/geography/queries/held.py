@@ -1,0 +1,194 @@
+"""The map of the borough, held in memory by each process and built anew when its boundaries change."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from math import cos, radians
+from threading import Lock
+from time import monotonic
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.conf import settings
+from shapely.geometry import shape
+
+from wardmote.shared.geography.models import Area, AreaMember, AreaSet
+from wardmote.shared.geography.rules.coordinates import EARTH_RADIUS, Position
+from wardmote.shared.geography.rules.words import AreaKind
+
+Version = tuple[tuple[int, UUID, date, date | None], ...]
+"""What changes whenever the map does."""
+
+
+class AreaRef(NamedTuple):
+    """An area by its row's id, its set's key and kind, its own key and its name."""
+
+    id: int
+    area_set: str
+    kind: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """An area as it is held: with its own boundary, if it has one, and its memberships."""
+
+    ref: AreaRef
+    inside: Position
+    boundary: Any
+    is_schematic: bool
+    members: tuple[tuple[int, date, date | None], ...]
+
+    def wards(self, on: date) -> frozenset[int]:
+        """Give the ids of the wards it is made of on a day."""
+        return frozenset(
+            ward for ward, start, end in self.members if start <= on and (end is None or on < end)
+        )
+
+
+@dataclass(frozen=True)
+class MappedSet:
+    """An area set as it is held, with a search tree over the areas that have a boundary of their own."""
+
+    key: str
+    name: str
+    kind: str
+    valid_from: date
+    valid_until: date | None
+    areas: tuple[Mapped, ...]
+
+    def holds(self, on: date) -> bool:
+        """Say whether the set is in force on a day."""
+        return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
+
+    @cached_property
+    def bounded(self) -> tuple[Mapped, ...]:
+        """The areas with a boundary of their own, by key: the first wins on a shared edge."""
+        return tuple(sorted((a for a in self.areas if a.boundary is not None), key=lambda a: a.ref.key))
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Finds which of ``bounded`` hold a point."""
+        return shapely.STRtree([area.boundary for area in self.bounded])
+
+    def made_of(self, on: date) -> dict[int, tuple[AreaRef, ...]]:
+        """Give, for each ward's id, the areas without a boundary of their own that it is part of."""
+        parts: dict[int, tuple[AreaRef, ...]] = {}
+        for area in self.areas:
+            if area.boundary is None and self.kind != AreaKind.FOCUS:
+                for ward in area.wards(on):
+                    parts[ward] = (*parts.get(ward, ()), area.ref)
+        return parts
+
+    @cached_property
+    def reach(self) -> tuple[shapely.STRtree, float]:
+        """Finds the nearest area, in metres near the borough, with the factor for degrees of longitude."""
+        across = cos(radians(sum(a.inside.latitude for a in self.areas) / len(self.areas)))
+        drawn = [a.boundary or shapely.Point(a.inside.longitude, a.inside.latitude) for a in self.areas]
+        return shapely.STRtree(shapely.transform(np.array(drawn), lambda xy: flat(xy, across))), across
+
+    def holding(self, points: Any) -> list[list[Mapped]]:
+        """Give, for each point, the areas whose own boundary holds it, edges included."""
+        found: list[list[Mapped]] = [[] for _ in points]
+        if self.bounded:
+            which_point, which_area = self.tree.query(points, predicate="intersects")
+            for p, a in sorted(zip(which_point.tolist(), which_area.tolist(), strict=True)):
+                found[p].append(self.bounded[a])
+        return found
+
+
+def flat(degrees: Any, across: float) -> Any:
+    """Turn degrees into metres on a plane that is true near the borough."""
+    return np.radians(degrees) * [across * EARTH_RADIUS, EARTH_RADIUS]
+
+
+@dataclass(frozen=True)
+class Borough:
+    """Every area set, as of one version of the map."""
+
+    version: Version
+    sets: tuple[MappedSet, ...]
+    by_id: dict[int, Mapped]
+    unions: dict[frozenset[int], Any] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short text that is another one for every version."""
+        return sha256(repr(self.version).encode()).hexdigest()[:16]
+
+    def in_force(self, on: date) -> list[MappedSet]:
+        """Give the sets of a day, wards first."""
+        return sorted(
+            (s for s in self.sets if s.holds(on)),
+            key=lambda s: (s.kind != AreaKind.WARDS, s.valid_from, s.key),
+        )
+
+    def wards(self, on: date) -> MappedSet | None:
+        """Give the wards of a day. The database sees to it that there is one such set at most."""
+        return next((s for s in self.in_force(on) if s.kind == AreaKind.WARDS and s.areas), None)
+
+    def geometry(self, area: Mapped, on: date) -> Any:
+        """Give an area's own boundary, or the union of its wards, or None. A Place of Focus has no union."""
+        if area.boundary is not None:
+            return area.boundary
+        wards = area.wards(on)
+        parts = [self.by_id[ward].boundary for ward in sorted(wards)]
+        if area.ref.kind == AreaKind.FOCUS or not parts or any(part is None for part in parts):
+            return None
+        if wards not in self.unions:
+            self.unions[wards] = shapely.union_all(parts)
+        return self.unions[wards]
+
+
+_building = Lock()
+_held: tuple[float, Borough] | None = None
+
+
+def look_again() -> None:
+    """Compare the map with the database at the next use, however lately that was done."""
+    global _held
+    _held = None
+
+
+def borough_now() -> Borough:
+    """Give the map, compared with the database at most once in WARDMOTE_MAP_RECHECK seconds."""
+    global _held
+    held = _held
+    if held and monotonic() - held[0] < settings.WARDMOTE_MAP_RECHECK:
+        return held[1]
+    with _building:
+        version = tuple(
+            AreaSet.objects.order_by("pk").values_list("pk", "revision", "valid_from", "valid_until")
+        )
+        borough = held[1] if held and held[1].version == version else _load(version)
+        _held = (monotonic(), borough)
+    return borough
+
+
+def _load(version: Version) -> Borough:
+    members: dict[int, list[tuple[int, date, date | None]]] = {}
+    for row in AreaMember.objects.all():
+        members.setdefault(row.area_id, []).append((row.ward_id, row.valid_from, row.valid_until))
+    by_set: dict[int, list[Mapped]] = {}
+    for area in Area.objects.select_related("area_set").order_by("name", "pk"):
+        ref = AreaRef(area.pk, area.area_set.key, area.area_set.kind, area.key, area.name)
+        boundary = shape(area.boundary) if area.boundary else None
+        shapely.prepare(boundary)
+        by_set.setdefault(area.area_set_id, []).append(
+            Mapped(
+                ref,
+                Position(area.latitude, area.longitude),
+                boundary,
+                area.is_schematic,
+                tuple(members.get(area.pk, ())),
+            )
+        )
+    sets = tuple(
+        MappedSet(s.key, s.name, s.kind, s.valid_from, s.valid_until, tuple(by_set.get(s.pk, ())))
+        for s in AreaSet.objects.all()
+    )
+    return Borough(version, sets, {area.ref.id: area for s in sets for area in s.areas})

@@ -1,0 +1,198 @@
+"""Where positions lie, and how the borough is divided on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from django.db.models import QuerySet
+
+from wardmote.kernel import clock
+from wardmote.shared.geography.models import Area, AreaSet
+from wardmote.shared.geography.rules.coordinates import NoSuchPosition, Position
+from wardmote.shared.geography.rules.words import AreaKind
+
+from .held import AreaRef, MappedSet, borough_now, flat
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a position lies.
+
+    ``areas`` has one area of every set in force that reaches it, and every Place of Focus, wards first.
+    Outside every ward, ``ward`` is None, and ``nearest_ward`` is ``metres_outside`` away.
+    """
+
+    position: Position
+    ward: AreaRef | None
+    areas: tuple[AreaRef, ...]
+    nearest_ward: AreaRef | None
+    metres_outside: float
+
+    @property
+    def inside_borough(self) -> bool:
+        """The position lies in a ward."""
+        return self.ward is not None
+
+    @property
+    def ward_id(self) -> int | None:
+        """The id of the ward's row; None outside the borough."""
+        return self.ward.id if self.ward else None
+
+    @property
+    def area_ids(self) -> tuple[int, ...]:
+        """The ids of the rows of all areas that hold the position, the ward among them."""
+        return tuple(area.id for area in self.areas)
+
+
+class Branch(NamedTuple):
+    """An area and the wards it is made of on a day. A ward is made of none; a Place of Focus lies in them."""
+
+    area: AreaRef
+    wards: tuple[AreaRef, ...]
+
+
+class Division(NamedTuple):
+    """An area set in force, and its areas by name."""
+
+    key: str
+    name: str
+    kind: str
+    areas: tuple[Branch, ...]
+
+
+class Shape(NamedTuple):
+    """An area as it is drawn: geometry in degrees (longitude, latitude) and a point inside."""
+
+    area: AreaRef
+    geometry: Any
+    inside: Position
+    is_schematic: bool
+
+
+def today() -> date:
+    """Give the day it is in London."""
+    return clock.now().astimezone(clock.LONDON).date()
+
+
+def locate(latitude: float, longitude: float, on: date | None = None) -> Location:
+    """Say which ward and areas hold a position on a day (today when none is given).
+
+    Raises NoSuchPosition when the numbers are not on the globe. One small query at most while the map stands.
+    """
+    return locate_many([Position(latitude, longitude)], on)[0]
+
+
+def locate_many(positions: Sequence[Position], on: date | None = None) -> list[Location]:
+    """Locate many positions at once, in the order given; much faster than one by one.
+
+    Raises NoSuchPosition when any is not on the globe.
+    """
+    if not positions:
+        return []
+    spots = np.array(positions, dtype=float).reshape(-1, 2)
+    if not (np.isfinite(spots).all() and (np.abs(spots) <= [90, 180]).all()):
+        raise NoSuchPosition(
+            "Latitude goes from -90 to 90 and longitude from -180 to 180. Check the two numbers."
+        )
+    on = on or today()
+    borough = borough_now()
+    points = shapely.points(spots[:, ::-1])
+    wards = borough.wards(on)
+    ward_at: list[AreaRef | None] = [None] * len(positions)
+    if wards:
+        ward_at = [found[0].ref if found else None for found in wards.holding(points)]
+    areas_at: list[tuple[AreaRef, ...]] = [(ward,) if ward else () for ward in ward_at]
+    for area_set in borough.in_force(on):
+        if area_set is not wards:
+            _add_areas(areas_at, area_set, points, ward_at, on)
+    outside = [i for i, ward in enumerate(ward_at) if ward is None]
+    nearest = dict(zip(outside, _nearest(wards, spots[outside]), strict=True)) if wards else {}
+    return [
+        Location(Position(*at), ward, areas, *(nearest.get(i) or (ward, 0.0)))
+        for i, (at, ward, areas) in enumerate(zip(positions, ward_at, areas_at, strict=True))
+    ]
+
+
+def _add_areas(
+    areas_at: list[tuple[AreaRef, ...]],
+    area_set: MappedSet,
+    points: Any,
+    ward_at: Sequence[AreaRef | None],
+    on: date,
+) -> None:
+    made_of = area_set.made_of(on)
+    for i, own in enumerate(area_set.holding(points)):
+        if own:
+            held_by = own if area_set.kind == AreaKind.FOCUS else own[:1]
+            areas_at[i] += tuple(area.ref for area in held_by)
+        elif (ward := ward_at[i]) is not None:
+            areas_at[i] += made_of.get(ward.id, ())
+
+
+def _nearest(wards: MappedSet, spots: Any) -> list[tuple[AreaRef, float]]:
+    tree, across = wards.reach
+    points = shapely.points(flat(spots[:, ::-1], across))
+    found, metres = tree.query_nearest(points, return_distance=True, all_matches=False)
+    return [
+        (wards.areas[area].ref, far) for area, far in zip(found[1].tolist(), metres.tolist(), strict=True)
+    ]
+
+
+def areas_in_force(on: date | None = None, kind: AreaKind | None = None) -> QuerySet[Area]:
+    """Give the areas of every set that holds on a day (today when none is given), or of one kind of set."""
+    found = Area.objects.filter(area_set__in=AreaSet.objects.in_force(on or today())).select_related(
+        "area_set"
+    )
+    return found.filter(area_set__kind=kind.value) if kind else found
+
+
+def areas_numbered(ids: Sequence[int]) -> QuerySet[Area]:
+    """Give the areas with these ids, whether in force or not."""
+    return Area.objects.filter(pk__in=ids).select_related("area_set")
+
+
+def area_tree(on: date | None = None) -> tuple[Division, ...]:
+    """Give every set in force on a day, with its areas and their wards, wards first."""
+    on = on or today()
+    borough = borough_now()
+    return tuple(
+        Division(
+            area_set.key,
+            area_set.name,
+            area_set.kind,
+            tuple(
+                Branch(area.ref, tuple(sorted((borough.by_id[w].ref for w in area.wards(on)), key=_by_name)))
+                for area in area_set.areas
+            ),
+        )
+        for area_set in borough.in_force(on)
+    )
+
+
+def _by_name(area: AreaRef) -> str:
+    return area.name
+
+
+def shapes(set_key: str, on: date | None = None) -> tuple[Shape, ...]:
+    """Give the areas of a set that can be drawn, by name; none when there is no such set.
+
+    An area is drawn by its own boundary, or else as the union of its wards on that day.
+    """
+    on = on or today()
+    borough = borough_now()
+    drawn = []
+    for area_set in borough.sets:
+        for area in area_set.areas if area_set.key == set_key else ():
+            geometry = borough.geometry(area, on)
+            if geometry is not None:
+                sketched = area.is_schematic or any(borough.by_id[w].is_schematic for w in area.wards(on))
+                drawn.append(Shape(area.ref, geometry, area.inside, sketched))
+    return tuple(drawn)
+
+
+def map_version() -> str:
+    """Give a short text that changes whenever the map does; for caches."""
+    return borough_now().fingerprint

@@ -1,0 +1,26 @@
+"""Partnerships: organisations, teams, remits, categories and the roles people hold."""
+
+from django.apps import AppConfig
+
+
+class PartnershipsConfig(AppConfig):
+    """Who does what, and who may act for whom."""
+
+    name = "wardmote.shared.partnerships"
+    label = "partnerships"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here, and how a signed-in person becomes an actor."""
+        from wardmote.kernel import access
+        from wardmote.kernel.ui import navigation, sources
+
+        from . import queries
+        from .permissions import RULES, may_invite
+
+        access.register(RULES)
+        navigation.register(
+            navigation.Entry(words="People", url_name="partnerships:people", order=80, shown_to=may_invite)
+        )
+        sources.actors_come_from(queries.actor_of)
+        sources.partnership_comes_from(queries.face)

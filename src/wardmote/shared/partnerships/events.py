@@ -1,0 +1,13 @@
+"""News from the register that other modules may react to."""
+
+from dataclasses import dataclass
+
+from wardmote.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Event, key="partnerships.role_ended"):
+    """Somebody no longer holds a role."""
+
+    person_id: int
+    role_holding_id: int

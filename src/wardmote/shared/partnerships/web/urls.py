@@ -1,0 +1,13 @@
+"""Addresses of people, roles and invitations."""
+
+from django.urls import path
+
+from . import invitations, people
+
+app_name = "partnerships"
+urlpatterns = [
+    path("people", people.people, name="people"),
+    path("people/invite", invitations.invite, name="invite"),
+    path("people/roles/<int:pk>/end", people.end_role, name="end_role"),
+    path("invitation/<str:secret>", invitations.accept, name="accept"),
+]

@@ -1,0 +1,110 @@
+"""The tests' database: real PostgreSQL, migrated once, cloned per worker, used as the application's role.
+
+With DATABASE_URL that server is used, else an embedded one in `var/` that lives as long as the run. The
+migrated template is kept until a migration changes; its name carries this checkout, so that several can
+share one server. After a test with `transaction=True` the worker's database is cloned anew: the
+application may not truncate, and the audit trail must not be.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis
+from pytest_django import DjangoDbBlocker
+
+from wardmote.project import postgres
+from wardmote.project.settings.base import database
+
+ROOT = Path(__file__).parent.parent
+CHECKOUT = f"wm_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}"
+TEMPLATE = f"{CHECKOUT}_template"
+CLONE = f"{CHECKOUT}_{os.getpid()}"
+SERVER = pytest.StashKey[postgres.Server]()
+
+# A busy machine is no fault of the rule under test.
+hypothesis.register_profile("any-machine", deadline=None)
+hypothesis.load_profile("any-machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server for the whole run, in the process that outlives the workers."""
+    if "DATABASE_URL" not in os.environ:
+        server = config.stash[SERVER] = postgres.start(ROOT / "var" / "tests")
+        os.environ["DATABASE_URL"] = server.url
+        address = {**database(server.url), "OPTIONS": settings.DATABASES["default"]["OPTIONS"]}
+        connections[DEFAULT_DB_ALIAS].settings_dict.update(address)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server this process started."""
+    if server := config.stash.get(SERVER, None):
+        connections.close_all()
+        server.stop()
+        del os.environ["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this worker its own clone of the migrated template."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        with _server() as server:
+            _prepare_template(server)
+            _clone(server)
+        patch.setitem(connection.settings_dict, "NAME", CLONE)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _clone_anew)
+        yield
+        connections.close_all()
+        with _server() as server:
+            server.execute(f"drop database if exists {CLONE} with (force)")
+
+
+def _server() -> psycopg.Connection:
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+def _prepare_template(server: psycopg.Connection) -> None:
+    """Migrate the template unless it is of these migrations. One worker does it while the others wait."""
+    digest = hashlib.sha256(repr(settings.INSTALLED_APPS).encode())
+    for migration in sorted(ROOT.glob("src/wardmote/**/migrations/*.py")):
+        digest.update(migration.read_bytes())
+    server.execute("select pg_advisory_lock(hashtext(%s))", [TEMPLATE])
+    _forget_the_dead(server)
+    made_with = server.execute(
+        "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [TEMPLATE]
+    ).fetchone()
+    if made_with != (digest.hexdigest(),):
+        server.execute(f"drop database if exists {TEMPLATE} with (force)")
+        server.execute(f"create database {TEMPLATE} template template0")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(connection.settings_dict, "NAME", TEMPLATE)
+            call_command("migrate", verbosity=0)
+        server.execute(f"comment on database {TEMPLATE} is '{digest.hexdigest()}'")
+
+
+def _forget_the_dead(server: psycopg.Connection) -> None:
+    """Drop the clones of runs that were killed."""
+    names = server.execute("select datname from pg_database where datname ~ %s", [rf"^{CHECKOUT}_\d+$"])
+    for (name,) in names.fetchall():
+        try:
+            os.kill(int(name.rpartition("_")[2]), 0)
+        except ProcessLookupError:
+            server.execute(f"drop database if exists {name} with (force)")
+
+
+def _clone(server: psycopg.Connection) -> None:
+    server.execute(f"drop database if exists {CLONE} with (force)")
+    server.execute(f"create database {CLONE} template {TEMPLATE}")
+
+
+def _clone_anew(test_case: TransactionTestCase) -> None:
+    connections.close_all()
+    with _server() as server:
+        _clone(server)

@@ -1,0 +1,8 @@
+"""The addresses as demo mode has them."""
+
+from django.urls import include, path
+
+from wardmote.project.urls import *  # noqa: F403
+from wardmote.project.urls import urlpatterns as usual
+
+urlpatterns = [*usual, path("demo/", include("wardmote.project.demo.urls"))]

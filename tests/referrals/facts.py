@@ -1,0 +1,387 @@
+"""What must hold of every observation and referral, told from the facts of the case and never from `readers`.
+
+`Rows` is everything there is at one moment. `may_read` says who should see which row, from roles and from who
+sent what to whom; `sees` asks the database what somebody does see. `check_*` raise AssertionError.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+
+from django.db import connection
+from tests import factories as make
+
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.database import as_actor
+from wardmote.kernel.working_time import Calendar
+from wardmote.modules.referrals.models import (
+    Addition,
+    Observation,
+    ObservationPhoto,
+    PersonConcerned,
+    Reach,
+    Referral,
+    Step,
+    TeamNote,
+)
+from wardmote.modules.referrals.queries.clocks import clocks_of, taken
+from wardmote.modules.referrals.rules import (
+    ON_A_DESK,
+    OUTCOMES,
+    PASSED_ON,
+    RETURN_REASONS,
+    WITHDRAW_REASONS,
+    Desk,
+    Give,
+    NotReady,
+    ObservationState,
+    Situation,
+    StepKind,
+    WrongStep,
+    apply,
+    handed_on,
+    moves_available,
+    next_deadline,
+)
+from wardmote.shared.documents.models import Document
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.models import Team
+from wardmote.shared.partnerships.rules import MOVEMENT_ROLES, RoleName, Sensitivity
+
+GUARDED = (
+    Observation,
+    PersonConcerned,
+    ObservationPhoto,
+    Addition,
+    Document,
+    Reach,
+    Referral,
+    Step,
+    TeamNote,
+)
+_SEES = " union all ".join(f"select '{m.__name__}', id from {m._meta.db_table}" for m in GUARDED)  # noqa: S608
+_ALL = [
+    *(m._meta.db_table for m in GUARDED),
+    "audit_auditentry",
+    "events_outboxevent",
+    "referrals_flowcount",
+]
+_ROWS = "(select md5(coalesce(string_agg(t::text, '|' order by id), '')) from {} t)"
+_PRINT = "select " + ", ".join(map(_ROWS.format, _ALL))
+
+Row = tuple[str, int]
+_HANDS_ON = {StepKind.CLOSED, StepKind.REDIRECTED, StepKind.RETURNED, StepKind.ANSWERED}
+
+
+def sees(actor: Actor) -> set[Row]:
+    """Every row of every guarded table that the database shows this actor."""
+    with as_actor(actor), connection.cursor() as cursor:
+        cursor.execute(_SEES)
+        return set(cursor.fetchall())
+
+
+def fingerprint() -> tuple[str, ...]:
+    """What all rows come to: the same before and after an act that was refused."""
+    with make.everything(), connection.cursor() as cursor:
+        cursor.execute(_PRINT)
+        return cursor.fetchone()
+
+
+def works(actor: Actor, teams: set[int], *, protected: bool) -> bool:
+    """The actor has a role in one of the teams; for a protected matter, as its safeguarding lead."""
+    return any(
+        role.scope == f"team:{team}" and (not protected or role.name == RoleName.SAFEGUARDING_LEAD)
+        for role in actor.roles
+        for team in teams
+    )
+
+
+@dataclass
+class Log:
+    """The steps of a referral, and what they come to."""
+
+    before: Situation
+    situation: Situation
+    coordinator_called: bool
+
+
+class Rows:
+    """Everything there is, as nobody in the house sees it."""
+
+    def __init__(self, coordinator_id: int) -> None:
+        self.coordinator_id = coordinator_id
+        with make.everything():
+            self.observations = {o.pk: o for o in Observation.objects.all()}
+            self.referrals = {
+                r.pk: r
+                for r in Referral.objects.select_related("category__clock", "receiver_team").order_by("pk")
+            }
+            self.steps: dict[int, list[Step]] = defaultdict(list)
+            for step in Step.objects.order_by("referral_id", "position"):
+                self.steps[step.referral_id].append(step)
+            self.people, self.photos, self.additions, self.reach, self.notes, documents = (
+                list(m.objects.all())
+                for m in (PersonConcerned, ObservationPhoto, Addition, Reach, TeamNote, Document)
+            )
+            self.documents = {d.pk: d for d in documents}
+        self.of: dict[int, list[Referral]] = defaultdict(list)
+        for referral in self.referrals.values():
+            self.of[referral.observation_id].append(referral)
+
+    @cached_property
+    def logs(self) -> dict[int, Log]:
+        """Every log, replayed strictly: raises unless each step was allowed where it was taken."""
+        logs: dict[int, Log] = {}
+        for pk, referral in self.referrals.items():
+            beginning = Situation()
+            if referral.redirected_from_id:
+                beginning = handed_on(logs[referral.redirected_from_id].situation)
+            protected = referral.sensitivity == Sensitivity.PROTECTED
+            situation = before = Situation(
+                **{f: getattr(beginning, f) for f in Situation.__dataclass_fields__ if f != "protected"},
+                protected=protected,
+            )
+            called = False
+            for step in self.steps[pk]:
+                before = situation
+                try:
+                    situation = apply(before, taken(step), desk=self.desk(referral, step, before))
+                except (WrongStep, NotReady) as problem:
+                    raise AssertionError(f"{step} could not be taken then") from problem
+                called |= situation.coordinator_called
+            logs[pk] = Log(before, situation, called)
+        return logs
+
+    def desk(self, referral: Referral, step: Step, situation: Situation) -> Desk:
+        """The side on which the team stands that took a step."""
+        if step.kind == StepKind.SENT:
+            return Desk.SENDER
+        for desk, team in (
+            (situation.accountable, self.team(referral, situation)),
+            (Desk.SENDER, referral.sender_team_id),
+            (Desk.RECEIVER, referral.receiver_team_id),
+        ):
+            if desk and team == step.by_team_id:
+                return desk
+        raise AssertionError(f"{step} was taken by a team that is not in the case")
+
+    def team(self, referral: Referral, situation: Situation) -> int | None:
+        """The team that is accountable."""
+        match situation.accountable:
+            case Desk.SENDER:
+                return referral.sender_team_id
+            case Desk.RECEIVER:
+                return referral.receiver_team_id
+            case Desk.COORDINATOR:
+                return self.coordinator_id
+        return None
+
+    def teams(self, referral: Referral) -> set[int]:
+        """The teams in a case: sender, receiver, those it went on to, and the coordinator once called."""
+        case = [referral, *self._later(referral)]
+        found = {team for one in case for team in (one.sender_team_id, one.receiver_team_id)}
+        if any(self.logs[one.pk].coordinator_called for one in case):
+            found.add(self.coordinator_id)
+        return found
+
+    def _later(self, referral: Referral) -> list[Referral]:
+        later = [r for r in self.of[referral.observation_id] if r.redirected_from_id == referral.pk]
+        return [*later, *(after for one in later for after in self._later(one))]
+
+    def _given(self, observation: Observation, what: str) -> set[int]:
+        """The teams to which people or photos were shown with a referral, beside the recorder's own."""
+        given = {observation.recorded_for_id}
+        for referral in self.of[observation.pk]:
+            if getattr(referral, what):
+                given.add(referral.receiver_team_id)
+                if self.logs[referral.pk].coordinator_called:
+                    given.add(self.coordinator_id)
+        return given
+
+    def may_read(self, actor: Actor) -> set[Row]:
+        """Every row this actor should see."""
+        rows: set[Row] = set()
+        if not actor.roles:
+            return rows
+        for observation in self.observations.values():
+            rows |= self._of_observation(actor, observation)
+        return rows
+
+    def _of_observation(self, actor: Actor, observation: Observation) -> set[Row]:
+        protected = observation.sensitivity == Sensitivity.PROTECTED
+        wrote = observation.recorded_by_id == actor.person_id
+        sent = observation.state != ObservationState.DRAFT and observation.ended_reason != "discarded"
+        is_open = sent and observation.sensitivity == Sensitivity.OPEN
+        elected = {RoleName.COUNCILLOR, RoleName.CHAIR}
+        everyone = is_open and any(role.name not in elected for role in actor.roles)
+
+        def reads(teams: set[int], *, writer: bool) -> bool:
+            return everyone or (writer and wrote) or (sent and works(actor, teams, protected=protected))
+
+        case = {observation.recorded_for_id}.union(*(self.teams(r) for r in self.of[observation.pk]))
+        rows: set[Row] = set()
+        if reads(case, writer=True):
+            rows.add(("Observation", observation.pk))
+            rows |= {("Addition", a.pk) for a in self.additions if a.observation_id == observation.pk}
+            rows |= {
+                ("Reach", r.pk)
+                for r in self.reach
+                if r.observation_id == observation.pk and r.key in actor.keys
+            }
+        if reads(self._given(observation, "shares_people"), writer=True):
+            rows |= {("PersonConcerned", p.pk) for p in self.people if p.observation_id == observation.pk}
+        if reads(self._given(observation, "shares_photos"), writer=True):
+            for photo in (p for p in self.photos if p.observation_id == observation.pk):
+                rows |= {("ObservationPhoto", photo.pk), ("Document", photo.document_id)}
+        for referral in self.of[observation.pk]:
+            inside = reads(self.teams(referral), writer=False)
+            watches = not protected and actor.holds(*MOVEMENT_ROLES)
+            if inside or watches or (is_open and actor.holds(*elected)):
+                rows.add(("Referral", referral.pk))
+            if inside:
+                rows |= {("Step", s.pk) for s in self.steps[referral.pk]}
+            rows |= {
+                ("TeamNote", n.pk)
+                for n in self.notes
+                if n.referral_id == referral.pk and works(actor, {n.team_id}, protected=protected)
+            }
+        return rows
+
+
+def check_everything(rows: Rows, cast: dict[int, Actor], at: datetime) -> None:
+    """Invariants 1 to 5 of design.md over all rows."""
+    for observation in rows.observations.values():
+        check_observation(rows, observation)
+    for referral in rows.referrals.values():
+        check_row_is_its_log(rows, referral)
+        check_desk(rows, referral, cast)
+        check_steps(rows, referral, cast, at)
+
+
+def check_sight(rows: Rows, actor: Actor) -> None:
+    """The database shows the actor what they should see, and nothing else."""
+    seen, due = sees(actor), rows.may_read(actor)
+    assert not seen - due, f"{actor.name} sees what they must not: {sorted(seen - due)}"
+    assert not due - seen, f"{actor.name} does not see what they should: {sorted(due - seen)}"
+
+
+def check_observation(rows: Rows, observation: Observation) -> None:
+    """Nothing falls through, and all that says who reads an observation agrees."""
+    lying = [r for r in rows.of[observation.pk] if r.state in ON_A_DESK]
+    match observation.state:
+        case ObservationState.DRAFT | ObservationState.RECORDED:
+            assert not rows.of[observation.pk], f"{observation} was passed on and does not know"
+        case ObservationState.PASSED_ON:
+            assert lying, f"{observation} was passed on and lies on no desk"
+        case ObservationState.ENDED:
+            assert not lying, f"{observation} has ended and still lies on a desk"
+            assert observation.ended_reason.strip(), f"{observation} ended without a reason"
+    receivers = [r.receiver_team_id for r in lying]
+    assert len(receivers) == len(set(receivers)), f"{observation} lies twice with one team"
+    sent = observation.state != ObservationState.DRAFT and observation.ended_reason != "discarded"
+    reach = [r for r in rows.reach if r.observation_id == observation.pk]
+    assert {r.key for r in reach} == (set(observation.readers) if sent else set()), (
+        f"reach of {observation} differs from its readers"
+    )
+    assert {r.created_at for r in reach} <= {observation.created_at}
+    for addition in rows.additions:
+        if addition.observation_id == observation.pk:
+            assert addition.readers == observation.readers, f"{addition} of {observation}"
+    for part in (*rows.people, *rows.photos):
+        if part.observation_id == observation.pk:
+            assert set(part.readers) <= set(observation.readers), f"{part} of {observation}"
+    for photo in rows.photos:
+        assert photo.readers == rows.documents[photo.document_id].readers, f"{photo}"
+
+
+@cache
+def _calendar(team: Team) -> Calendar:
+    return partnerships.calendar_for(team)
+
+
+def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
+    """The row says what the log of steps comes to by the rules."""
+    situation = rows.logs[referral.pk].situation
+    calendar = _calendar(referral.receiver_team)
+    deadline = next_deadline(situation, clocks_of(referral.category), calendar)
+    says = (
+        referral.state,
+        referral.hold,
+        referral.claimed_by_id,
+        referral.accountable_team_id,
+        referral.acknowledged_at,
+        referral.ended_at,
+        referral.outcome,
+        referral.not_ours_count,
+        referral.reopened_count,
+        referral.next_deadline_at,
+        referral.next_deadline_kind,
+    )
+    assert says == (
+        situation.state,
+        situation.hold,
+        situation.claimed_by,
+        rows.team(referral, situation),
+        situation.acknowledged_at,
+        situation.ended_at,
+        situation.ending,
+        situation.not_ours,
+        situation.reopened,
+        deadline.due_at if deadline else None,
+        deadline.kind if deadline else "",
+    ), f"{referral} differs from its log"
+    before = rows.referrals.get(referral.redirected_from_id or 0)
+    assert referral.earlier == ([*before.earlier, before.pk] if before else [])
+    assert (referral.outcome == PASSED_ON) == any(
+        r.redirected_from_id == referral.pk for r in rows.referrals.values()
+    ), f"{referral} was passed on to nobody"
+
+
+def check_desk(rows: Rows, referral: Referral, cast: dict[int, Actor]) -> None:
+    """Open: one team, one deadline, and somebody there who sees it and can move it on. Else neither."""
+    lies = referral.state in ON_A_DESK
+    assert lies == (referral.accountable_team_id is not None) == (referral.next_deadline_at is not None)
+    if lies:
+        team = {referral.accountable_team_id}
+        protected = referral.sensitivity == Sensitivity.PROTECTED
+        assert any(works(actor, team, protected=protected) for actor in cast.values()), (
+            f"{referral} lies where nobody may read it"
+        )
+        situation = rows.logs[referral.pk].situation
+        assert (_HANDS_ON | {StepKind.ACKNOWLEDGED}) & set(
+            moves_available(situation, situation.accountable or Desk.SYSTEM)
+        ), f"{referral} is stuck"
+
+
+def check_steps(rows: Rows, referral: Referral, cast: dict[int, Actor], at: datetime) -> None:
+    """Every step in order and time, with somebody of the acting team, and words where it disappoints."""
+    steps = rows.steps[referral.pk]
+    assert [s.position for s in steps] == list(range(1, len(steps) + 1)), f"{referral} has gaps"
+    assert len(steps) == referral.version
+    before = rows.steps[referral.redirected_from_id or 0]
+    times = [s.at for s in (*before[-1:], *steps)]
+    assert times == sorted(times)
+    assert times[-1] <= at
+    protected = referral.sensitivity == Sensitivity.PROTECTED
+    for step in steps:
+        actor = cast[step.by_person_id]
+        first = step.kind == StepKind.SENT and not referral.redirected_from_id
+        assert works(actor, {step.by_team_id}, protected=protected and not first), (
+            f"{step} is told of a team in which {actor.name} does not work"
+        )
+        words = bool(step.words.strip())
+        match StepKind(step.kind):
+            case StepKind.RETURNED:
+                assert words or Give.WORDS not in RETURN_REASONS[step.reason].must_give
+            case StepKind.WITHDRAWN:
+                assert step.reason in WITHDRAW_REASONS
+            case StepKind.CLOSED:
+                assert words or not OUTCOMES[step.reason].needs_words
+            case StepKind.REDIRECTED:
+                assert words
+                assert step.to_team_id
+            case StepKind.PAUSED:
+                assert step.reason
+                assert step.until
+                assert step.until > step.at

@@ -1,0 +1,107 @@
+"""Random histories of several people keep every invariant of design.md, part 4 (R1.1, R1.3, R1.4, R1.8, R2.2).
+
+To try more of them: `pytest tests/referrals/test_stateful.py -s --hypothesis-seed=7` (or any other number).
+"""
+
+import sys
+from collections import Counter
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from tests.referrals.histories import Cast, Histories
+
+from wardmote.modules.referrals.models import Reach
+from wardmote.modules.referrals.rules import Desk
+from wardmote.modules.referrals.rules.history import after
+from wardmote.modules.referrals.rules.observations import observation_readers
+
+pytestmark = pytest.mark.django_db
+
+HISTORIES = 30
+STEPS = 25
+
+
+def live(machine: type[Histories], histories: int, *, derandomize: bool = True) -> None:
+    """Live so many histories. A failing one is told as it was found: making it shorter would take minutes."""
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=STEPS,
+            phases=[Phase.generate],
+            derandomize=derandomize,
+            report_multiple_bugs=False,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.fixture
+def machine(tmp_path, settings) -> type[Histories]:
+    settings.WARDMOTE_DATA = tmp_path
+    return type("Histories", (Histories,), {"cast": Cast(), "tried": Counter()})
+
+
+def test_whatever_people_do_every_invariant_holds(machine: type[Histories], request) -> None:
+    live(machine, HISTORIES, derandomize=request.config.getoption("--hypothesis-seed") is None)
+    tried = machine.tried
+    sys.stdout.write(
+        f"\n{tried.pop('histories')} histories, {tried.pop('acts')} acts: {dict(sorted(tried.items()))}\n"
+    )
+    assert sum(n for act, n in tried.items() if act.endswith(" done")) > 8 * HISTORIES
+    assert sum(n for act, n in tried.items() if act.endswith(" refused")) > 3 * HISTORIES
+
+
+def in_actions(name: str) -> Any:
+    return import_module(f"wardmote.modules.referrals.actions.{name}")
+
+
+FAULTS = {
+    "the rules are not asked": lambda patch: patch.setattr(
+        in_actions("steps"), "apply", lambda before, taken, desk: after(before, taken)
+    ),
+    "reach is forgotten": lambda patch: patch.setattr(Reach.objects, "bulk_create", lambda rows, **_: rows),
+    "who joins the case may not read what went before": lambda patch: patch.setattr(
+        in_actions("sending"), "let_teams_read", lambda **_: None
+    ),
+    "what is returned stays where it was": lambda patch: patch.setattr(
+        in_actions("steps"),
+        "_acting_team",
+        lambda referral, desk: {None: None, Desk.SENDER: referral.receiver_team_id}.get(
+            desk, referral.receiver_team_id
+        ),
+    ),
+    "protected is read by whole teams": lambda patch: patch.setattr(
+        in_actions("observations"),
+        "observation_readers",
+        lambda _level, **who: observation_readers("partners", **who),
+    ),
+    "nobody asks whether the actor may": lambda patch: patch.setattr(
+        in_actions("answering").access, "require", lambda *_: None
+    ),
+    "protected goes back to where nobody may read it": lambda patch: patch.setattr(
+        in_actions("steps"), "_check_readable", lambda *_: None
+    ),
+    "an observation does not end with its last referral": lambda patch: patch.setattr(
+        in_actions("answering"), "end_observation_if_settled", lambda _: None
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(machine: type[Histories], fault: str, monkeypatch) -> None:
+    FAULTS[fault](monkeypatch)
+    with pytest.raises(
+        (AssertionError, ProgrammingError)
+    ) as found:  # the second lock refuses with the latter
+        live(machine, HISTORIES)
+    sys.stdout.write(
+        f"\n{fault}: {str(found.value).splitlines()[0]} ({machine.tried['histories']} histories)\n"
+    )

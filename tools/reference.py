@@ -1,0 +1,156 @@
+"""Writes docs/reference from the code, so that it cannot say anything else. ``--check`` only compares.
+
+python -m tools.reference [--check]
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+_MADE = "_Made from the code by `./run docs`. Do not edit._\n"
+
+
+def permissions() -> Iterator[str]:
+    """The whole policy as one table."""
+    from wardmote.kernel import access
+
+    yield "# Who may do what\n"
+    yield _MADE
+    yield "Each permission with the rule that decides it. Pages, the API and jobs all ask here; the database holds"
+    yield "the same for reading as a second lock ([kernel](../explanation/kernel.md)).\n"
+    yield "| permission | rule |"
+    yield "|---|---|"
+    for permission, sentence in access.policy().items():
+        yield f"| `{permission}` | {sentence} |"
+
+
+def referral_life() -> Iterator[str]:
+    """The table of moves and the fixed lists."""
+    from wardmote.modules.referrals.rules import (
+        MOVES,
+        OUTCOMES,
+        PAUSE_REASONS,
+        RETURN_REASONS,
+        WITHDRAW_REASONS,
+    )
+
+    yield "# The life of a referral\n"
+    yield _MADE
+    yield "## Moves\n"
+    yield "| step | button | from | to | by | must give |"
+    yield "|---|---|---|---|---|---|"
+    for kind, move in MOVES.items():
+        cells = [
+            f"`{kind}`",
+            move.verb or "(Wardmote itself)",
+            ", ".join(sorted(s.replace("_", " ") for s in move.from_)),
+            move.to.replace("_", " ") if move.to else "stays",
+            ", ".join(sorted(move.by)),
+            ", ".join(sorted(move.needs)),
+        ]
+        yield f"| {' | '.join(cells)} |"
+    yield "\n## Outcomes\n"
+    yield "| key | label | what people read | needs words | counts as |"
+    yield "|---|---|---|---|---|"
+    for outcome in OUTCOMES.values():
+        needs = "yes" if outcome.needs_words else "no"
+        yield f"| `{outcome.key}` | {outcome.label} | {outcome.plain} | {needs} | {outcome.counts_as} |"
+    yield "\n## Return reasons\n"
+    yield "| key | label | what the sender reads | next step | limit |"
+    yield "|---|---|---|---|---|"
+    for reason in RETURN_REASONS.values():
+        yield f"| `{reason.key}` | {reason.label} | {reason.plain} | {reason.next_step} | {reason.limit} |"
+    yield "\n## Withdraw reasons\n"
+    yield from (f"- `{reason.key}`: {reason.plain}" for reason in WITHDRAW_REASONS.values())
+    yield "\n## Pause reasons\n"
+    yield from (
+        f"- `{reason.key}`: {reason.plain} At most {reason.longest.days} days."
+        for reason in PAUSE_REASONS.values()
+    )
+
+
+def privacy() -> Iterator[str]:
+    """Every field, how long it is kept and how it goes."""
+    from django.apps import apps
+
+    from wardmote.kernel.privacy import declared
+
+    yield "# What is kept, and how it goes\n"
+    yield _MADE
+    yield "A person's own copy (subject access) holds the fields marked so.\n"
+    for model in apps.get_models():
+        if not model.__module__.startswith("wardmote."):
+            continue
+        yield f"## {model._meta.label}\n"
+        yield "| field | kept | then | in the person's copy |"
+        yield "|---|---|---|---|"
+        for field, keep in declared(model).items():
+            kept = f"{keep.months} months {keep.after}" if keep.months else str(keep.after)
+            yield f"| {field} | {kept} | {keep.shed} | {'yes' if keep.own_copy else 'no'} |"
+        yield ""
+
+
+def addresses() -> Iterator[str]:
+    """Every page, and whom it lets in."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    def walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+        for pattern in resolver.url_patterns:
+            where = f"{prefix}{pattern.pattern}"
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern, where)
+            else:
+                yield where, pattern
+
+    yield "# Addresses\n"
+    yield _MADE
+    yield "| address | who may come in | what it is |"
+    yield "|---|---|---|"
+    for where, pattern in sorted(walk(get_resolver()), key=lambda found: found[0]):
+        view = pattern.callback
+        if not getattr(view, "__module__", "").startswith("wardmote."):
+            continue
+        who = {"signed_in": "signed in", "public": "anybody"}.get(getattr(view, "access", ""), "anybody")
+        said = (view.__doc__ or "").strip().splitlines()[0] if view.__doc__ else ""
+        yield f"| `/{where}` | {who} | {said} |"
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "permissions.md": permissions,
+    "referral-life.md": referral_life,
+    "privacy.md": privacy,
+    "addresses.md": addresses,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with ``--check`` say which are not current."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.project.settings")
+    # The reference is that of a partnership's own house: the demo's pages are not in it.
+    os.environ.pop("WARDMOTE_DEMO", None)
+    os.environ["WARDMOTE_DEBUG"] = ""
+    sys.path.insert(0, str(ROOT / "src"))
+    import django
+
+    django.setup()
+    stale = []
+    for name, page in PAGES.items():
+        text = "\n".join(page()).rstrip() + "\n"
+        path = FOLDER / name
+        if "--check" in arguments:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.stderr.write(
+            f"docs/reference is not current: {', '.join(stale)}. Run ./run docs and commit it.\n"
+        )
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
