@@ -1,4 +1,4 @@
-"""Every change to who may act for whom."""
+"""Offering somebody a role by a link, and taking it up."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import lock
-from wardmote.kernel.events import publish
 from wardmote.shared.accounts import actions as accounts
 from wardmote.shared.accounts import queries as people
 from wardmote.shared.accounts.rules import fold_email
 
-from .audit import Audited
-from .events import RoleEnded
-from .models import Invitation, Organisation, RoleHolding, Team
-from .permissions import Permission
-from .queries import hash_secret, open_invitation
-from .rules import RoleName
+from ..audit import Audited
+from ..models import Invitation, Organisation, RoleHolding, Team
+from ..permissions import Permission
+from ..queries import hash_secret, open_invitation
+from ..rules import RoleName
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person
@@ -34,10 +32,6 @@ INVITATION_LASTS = timedelta(days=14)
 
 class InvitationSpent(Exception):
     """The link was used already, has run out, or never was."""
-
-
-class LastAdministrator(Exception):
-    """Somebody must be left who can invite others."""
 
 
 @transaction.atomic
@@ -101,32 +95,3 @@ def accept_invitation(*, by: Actor, secret: str, password: str) -> Person:
     invitation.save(update_fields=["accepted_at"])
     record(Audited.INVITATION_ACCEPTED, by=by, subject=invitation, person_id=person.pk)
     return person
-
-
-@transaction.atomic
-def end_role(*, by: Actor, holding: RoleHolding) -> RoleHolding:
-    """End a role from now on. Pages opened before stop working with the next click.
-
-    Raises LastAdministrator when nobody would be left to invite others.
-    """
-    administrators = _administrators() if holding.role == RoleName.PARTNERSHIP_ADMINISTRATOR else set()
-    holding = lock(holding)
-    access.require(by, Permission.INVITE, holding.team)
-    if holding.role == RoleName.SAFEGUARDING_LEAD:
-        access.require(by, Permission.NAME_SAFEGUARDING_LEAD)
-    if holding.ended_at is None:
-        if holding.role == RoleName.PARTNERSHIP_ADMINISTRATOR and administrators == {holding.pk}:
-            raise LastAdministrator
-        holding.ended_at = now()
-        holding.save(update_fields=["ended_at"])
-        record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role)
-        publish(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk), about=holding)
-    return holding
-
-
-def _administrators() -> set[int]:
-    """Who administers now, each locked, always in one order: the last two cannot end each other at once."""
-    held = RoleHolding.objects.filter(
-        role=RoleName.PARTNERSHIP_ADMINISTRATOR, ended_at__isnull=True, person__is_active=True
-    )
-    return set(held.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
