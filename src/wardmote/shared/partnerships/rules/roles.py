@@ -1,0 +1,61 @@
+"""The roles people hold, and the one kind of thing at which each is held."""
+
+from enum import StrEnum
+
+
+class RoleName(StrEnum):
+    """The roles people hold."""
+
+    WORKER = "worker"
+    DUTY_OFFICER = "duty_officer"
+    TEAM_LEAD = "team_lead"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    LOCAL_AREA_COORDINATOR = "local_area_coordinator"
+    AREA_MANAGER = "area_manager"
+    SUPPORT_OFFICER = "support_officer"
+    COUNCILLOR = "councillor"
+    CHAIR = "chair"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+    PARTNERSHIP_ADMINISTRATOR = "partnership_administrator"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+
+
+TEAM_ROLES = frozenset(
+    {
+        RoleName.WORKER,
+        RoleName.DUTY_OFFICER,
+        RoleName.TEAM_LEAD,
+        RoleName.SAFEGUARDING_LEAD,
+        RoleName.LOCAL_AREA_COORDINATOR,
+    }
+)
+AREA_ROLES = frozenset({RoleName.AREA_MANAGER, RoleName.SUPPORT_OFFICER, RoleName.COUNCILLOR, RoleName.CHAIR})
+PARTNERSHIP_ROLES = frozenset({RoleName.PARTNERSHIP_ADMINISTRATOR, RoleName.ANALYST, RoleName.AUDITOR})
+ORGANISATION_ROLES = frozenset({RoleName.DATA_PROTECTION_OFFICER})
+MOVEMENT_ROLES = PARTNERSHIP_ROLES | {RoleName.AREA_MANAGER}
+"""Who sees that all work moves. An elected member is not among them, and sees open work alone."""
+ELECTED_ROLES = frozenset({RoleName.COUNCILLOR, RoleName.CHAIR})
+
+
+class StandsAt(StrEnum):
+    """The one kind of thing at which a role is held."""
+
+    TEAM = "team"
+    AREA = "area"
+    ORGANISATION = "organisation"
+    PARTNERSHIP = "partnership"
+
+
+def stands_at(role: RoleName) -> StandsAt:
+    """Where a role is held."""
+    if role in TEAM_ROLES:
+        return StandsAt.TEAM
+    if role in AREA_ROLES:
+        return StandsAt.AREA
+    return StandsAt.ORGANISATION if role in ORGANISATION_ROLES else StandsAt.PARTNERSHIP
+
+
+def in_words(role: str) -> str:
+    """A role as people say it: "Duty officer"."""
+    return role.replace("_", " ").capitalize()
