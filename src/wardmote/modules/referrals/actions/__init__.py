@@ -31,6 +31,7 @@ from .observations import (
     record_observation,
 )
 from .sending import send_referrals
+from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
     "Concerned",
@@ -41,6 +42,7 @@ __all__ = [
     "add_to_observation",
     "answer_question",
     "ask_for_information",
+    "ask_to_undo",
     "begin_import",
     "call_coordinator",
     "claim_referral",
@@ -56,7 +58,9 @@ __all__ = [
     "pause_referral",
     "record_observation",
     "redirect_referral",
+    "refuse_to_undo",
     "release_referral",
+    "remove_what_it_brought",
     "reopen_referral",
     "resume_referral",
     "return_referral",

@@ -22,14 +22,11 @@ from ..events import ReportsImported
 from ..models import ImportRejection, ImportRun, Observation, Reach
 from ..permissions import Permission
 from ..queries.imports import BATCH, Destination, Tell, heard_by_nobody, settle
-from ..rules import Channel, ObservationState
+from ..rules import CLOSED_ELSEWHERE, Channel, ObservationState
 from ..rules.mapping import Batch, Report, batches
 
 if TYPE_CHECKING:
     from wardmote.shared.geography.queries import Location
-
-CLOSED_ELSEWHERE = "closed-elsewhere"
-"""Why an observation has ended that had ended in its own system."""
 
 
 def import_reports(*, by: Actor, path: Path, to: Destination, tell: Tell = heard_by_nobody) -> ImportRun:
@@ -58,7 +55,11 @@ def begin_import(*, by: Actor, path: Path, to: Destination) -> ImportRun:
     if unfinished:
         return lock(unfinished)
     run = ImportRun.objects.create(
-        system=to.mapping.system, file_name=path.name[:300], fingerprint=same, started_at=now()
+        system=to.mapping.system,
+        file_name=path.name[:300],
+        fingerprint=same,
+        started_at=now(),
+        started_by_id=by.person_id,
     )
     record(Audited.IMPORT_BEGUN, by=by, subject=run)
     return run

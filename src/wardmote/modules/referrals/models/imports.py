@@ -1,8 +1,14 @@
 """Files brought in from other systems: how far each has come, and what was turned away."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
 
 from wardmote.kernel.privacy import Keep
+
+UNDO_PATIENCE = timedelta(minutes=10)
+"""How long after it was asked for an undoing is waited for before it may be asked for again."""
 
 
 class ImportRun(models.Model):
@@ -20,14 +26,28 @@ class ImportRun(models.Model):
     already_here = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     ended_early = models.CharField(max_length=300, blank=True, help_text="Why the file broke off, if it did.")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Nobody, when it was brought in at the server's own command line.",
+    )
+    undo_asked_at = models.DateTimeField(null=True, blank=True)
+    undo_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undo_refused = models.CharField(max_length=300, blank=True, help_text="Why it was not undone when asked.")
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="When what it had brought was removed.")
 
     privacy = dict.fromkeys(
         [
             "id", "system", "file_name", "fingerprint", "started_at", "finished_at", "rows_read", "imported",
-            "already_here", "rejected", "ended_early",
+            "already_here", "rejected", "ended_early", "undo_asked_at", "undo_refused", "undone_at",
         ],
         Keep.FACT,
-    )  # fmt: skip
+    ) | dict.fromkeys(["started_by", "undo_asked_by"], Keep.STAFF)  # fmt: skip
 
     class Meta:
         constraints = [
@@ -42,14 +62,29 @@ class ImportRun(models.Model):
                 ),
                 name="import_run_adds_up",
             ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True)
+                | models.Q(undo_asked_at__isnull=False, finished_at__isnull=False),
+                name="import_run_undone_when_asked",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.started_at:%Y-%m-%d %H:%M})"
 
+    def is_being_undone(self, at: datetime) -> bool:
+        """Whether it was asked to be undone, so lately that a worker may still come to it."""
+        return (
+            self.undo_asked_at is not None and not self.undone_at and at - self.undo_asked_at < UNDO_PATIENCE
+        )
+
     @property
     def standing(self) -> str:
         """How far it has come, in a few words."""
+        if self.undone_at:
+            return "Undone"
+        if self.undo_asked_at:
+            return "Being undone"
         if not self.finished_at:
             return "Not finished"
         return "Broke off" if self.ended_early else "Finished"

@@ -182,7 +182,7 @@ def import_runs(actor: Actor, *, after: str | None = None) -> Page[ImportRun]:
 def import_run(actor: Actor, number: int) -> ImportRun:
     """One run. Raises DoesNotExist."""
     access.require(actor, Permission.IMPORT)
-    return ImportRun.objects.get(pk=number)
+    return ImportRun.objects.select_related("started_by", "undo_asked_by").get(pk=number)
 
 
 def rejections(actor: Actor, run: ImportRun, *, after: str | None = None) -> Page[ImportRejection]:

@@ -27,6 +27,7 @@ from .endings import (
 from .history import COORDINATOR_AFTER, handed_on, situation_of
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
+    CLOSED_ELSEWHERE,
     DISCARDED,
     NOTHING_MORE,
     Channel,
@@ -66,6 +67,7 @@ __all__ = [
     "ANSWER_WITHIN",
     "BACK_WITH_SENDER",
     "BANDS",
+    "CLOSED_ELSEWHERE",
     "COORDINATOR_AFTER",
     "DEADLINE_KINDS",
     "DISCARDED",

@@ -19,6 +19,9 @@ class ObservationState(StrEnum):
 NOTHING_MORE = "nothing-more"
 """Why somebody ends an observation that lies on no desk."""
 
+CLOSED_ELSEWHERE = "closed-elsewhere"
+"""Why an observation has ended that had ended in its own system before it was imported."""
+
 DISCARDED = "discarded"
 """Why a draft that was thrown away has ended."""
 

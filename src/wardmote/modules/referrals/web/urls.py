@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import imports, inbox, observations, pass_on, record, referral
+from . import inbox, observations, pass_on, record, referral
+from .imports import runs, undo
 
 app_name = "referrals"
 urlpatterns = [
@@ -10,9 +11,10 @@ urlpatterns = [
     path("inbox.csv", inbox.table, name="inbox_table"),
     path("sent", inbox.sent, name="sent"),
     path("referrals/<str:reference>", referral.referral, name="referral"),
-    path("imports", imports.runs, name="imports"),
-    path("imports/<int:number>", imports.run, name="import"),
-    path("imports/<int:number>/rejected.csv", imports.rejected, name="import_rejected"),
+    path("imports", runs.runs, name="imports"),
+    path("imports/<int:number>", runs.run, name="import"),
+    path("imports/<int:number>/rejected.csv", runs.rejected, name="import_rejected"),
+    path("imports/<int:number>/undo", undo.undo, name="undo_import"),
     path("record", record.record, name="record"),
     path("record/<str:reference>", record.record, name="change"),
     path("record/<str:reference>/discard", record.discard, name="discard"),

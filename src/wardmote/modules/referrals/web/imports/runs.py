@@ -3,17 +3,18 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from wardmote.kernel.clock import now
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 
-from ..queries import imports
-from ..rules.mapping import rejected_csv
+from ...queries import imports
+from ...rules.mapping import rejected_csv
 
 
 @signed_in
 def runs(request: ActorRequest) -> HttpResponse:
     """Every file that was brought in, newest first."""
     page = imports.import_runs(request.actor, after=request.GET.get("after"))
-    return TemplateResponse(request, "referrals/imports.html", {"page": page})
+    return TemplateResponse(request, "referrals/imports/list.html", {"page": page})
 
 
 @signed_in
@@ -21,7 +22,17 @@ def run(request: ActorRequest, number: int) -> HttpResponse:
     """One file: how its rows add up, and those that were rejected."""
     found = imports.import_run(request.actor, number)
     page = imports.rejections(request.actor, found, after=request.GET.get("after"))
-    return TemplateResponse(request, "referrals/import.html", {"run": found, "page": page})
+    being_undone = found.is_being_undone(now())
+    return TemplateResponse(
+        request,
+        "referrals/imports/run.html",
+        {
+            "run": found,
+            "page": page,
+            "being_undone": being_undone,
+            "may_be_undone": not being_undone and not found.undone_at,
+        },
+    )
 
 
 @signed_in

@@ -13,9 +13,9 @@ from django.db.models import F
 from wardmote.kernel.database import as_system
 from wardmote.kernel.jobs import tasks
 
-from .events import ReferralStepped
-from .models import FlowCount
-from .rules import flow_of
+from ..events import ReferralStepped
+from ..models import FlowCount
+from ..rules import flow_of
 
 log = logging.getLogger(__name__)
 
