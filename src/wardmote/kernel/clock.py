@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -14,6 +14,11 @@ _fixed: ContextVar[datetime | None] = ContextVar("fixed", default=None)
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
     return _fixed.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day it is in London."""
+    return now().astimezone(LONDON).date()
 
 
 @contextmanager

@@ -11,3 +11,10 @@ class RoleEnded(Event, key="partnerships.role_ended"):
 
     person_id: int
     role_holding_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkingTimeChanged(Event, key="partnerships.working_time_changed"):
+    """The hours or the closed days of teams have changed, and with them the sums behind their deadlines."""
+
+    team_ids: tuple[int, ...]

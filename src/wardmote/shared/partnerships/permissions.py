@@ -45,7 +45,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
         access.any_of(is_partner, is_wardmote),
     ),
     Permission.CHANGE_REGISTER: access.Rule(
-        "The partnership administrator keeps organisations, teams, remits, categories and roles.", administers
+        "The partnership administrator, and Wardmote itself, keep organisations, teams, remits, categories "
+        "and roles.",
+        access.any_of(administers, is_wardmote),
     ),
     Permission.INVITE: access.Rule(
         "The partnership administrator invites anybody; a team lead invites people to the own team.",

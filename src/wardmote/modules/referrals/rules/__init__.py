@@ -1,5 +1,7 @@
 """The hub's decisions, without database or clock: states, deadlines, priority, endings, suggestions."""
 
+from wardmote.kernel.refusals import NotReady
+
 from .deadlines import (
     ANSWER_WITHIN,
     DEADLINE_KINDS,
@@ -53,7 +55,6 @@ from .states import (
     Conflict,
     Desk,
     Hold,
-    NotReady,
     Situation,
     State,
     StepKind,

@@ -16,6 +16,8 @@ Choices made here, where the design leaves room:
 from dataclasses import dataclass
 from datetime import timedelta
 
+from wardmote.kernel.refusals import NotReady
+
 from .endings import (
     NEEDS_INFORMATION,
     NOT_OURS,
@@ -35,7 +37,6 @@ from .states import (
     Conflict,
     Desk,
     Hold,
-    NotReady,
     Situation,
     State,
     StepKind,

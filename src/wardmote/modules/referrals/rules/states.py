@@ -2,12 +2,14 @@
 
 Pure words and values; `moves.py` says what may happen when, `history.py` what it changes. Public names:
 `State`, `Hold`, `Desk`, `StepKind`, `Taken`, `Stop`, `Situation`, `OPEN_STATES`, `BACK_WITH_SENDER`,
-`ON_A_DESK`, `ENDED_STATES`, `HOLDS`, `WrongStep`, `NotReady`, `Conflict`.
+`ON_A_DESK`, `ENDED_STATES`, `HOLDS`, `WrongStep`, `Conflict`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from wardmote.kernel import refusals
 
 from .endings import PASSED_ON
 
@@ -94,16 +96,8 @@ class WrongStep(Exception):
     """The referral cannot go there from where it is. The message is for the person who tried."""
 
 
-class Conflict(WrongStep):
+class Conflict(WrongStep, refusals.Conflict):
     """Somebody else got there first."""
-
-
-class NotReady(Exception):
-    """Something must be given first. The message says what; `field` names the field of the form."""
-
-    def __init__(self, message: str, *, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,31 @@
 """Every change to the register of partners, and to who may act for whom."""
 
 from .invitations import INVITATION_LASTS, InvitationSpent, accept_invitation, invite_person
+from .organisations import OrganisationDetails, add_organisation, change_organisation, end_organisation
+from .remits import end_remit, set_remit
 from .roles import LastAdministrator, end_role
+from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
+from .working_time import add_closure, withdraw_closure
 
 __all__ = [
     "INVITATION_LASTS",
     "InvitationSpent",
     "LastAdministrator",
+    "OrganisationDetails",
+    "StillOwes",
+    "TeamDetails",
     "accept_invitation",
+    "add_closure",
+    "add_organisation",
+    "add_team",
+    "change_organisation",
+    "change_team",
+    "end_organisation",
+    "end_remit",
     "end_role",
+    "end_team",
     "invite_person",
+    "name_coordinator_desk",
+    "set_remit",
+    "withdraw_closure",
 ]

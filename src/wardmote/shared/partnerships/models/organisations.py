@@ -1,7 +1,7 @@
 """The partners and their teams: what each takes, where and when."""
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from wardmote.kernel.privacy import Keep
 
@@ -44,12 +44,20 @@ class Organisation(models.Model):
     note = models.TextField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="The first day it no longer stands.")
+    version = models.PositiveIntegerField(default=0)
 
-    privacy = dict.fromkeys(["id", "key", "name", "kind", "note", "phone", "email", "ended_on"], Keep.FACT)
+    privacy = dict.fromkeys(
+        ["id", "key", "name", "kind", "note", "phone", "email", "ended_on", "version"], Keep.FACT
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), condition=models.Q(ended_on__isnull=True), name="organisation_name_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -74,12 +82,18 @@ class Team(models.Model):
     email = models.EmailField(blank=True)
     is_coordinator = models.BooleanField(default=False, help_text="The desk that settles what nobody claims.")
     created_at = models.DateTimeField(db_default=Now())
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="The first day it no longer stands.")
+    carried_on_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The team that its open work was handed to.",
+    )  # fmt: skip
+    version = models.PositiveIntegerField(default=0)
 
     privacy = dict.fromkeys(
         [
             "id", "organisation", "key", "name", "remit_words", "hours", "response_standard", "capacity_per_week",
             "intake", "reference_format", "email", "is_coordinator", "created_at", "ended_on",
+            "carried_on_by", "version",
         ],
         Keep.FACT,
     )  # fmt: skip
@@ -98,6 +112,15 @@ class Team(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_coordinator=False) | models.Q(ended_on__isnull=True),
                 name="team_coordinator_desk_stands",
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                condition=models.Q(ended_on__isnull=True),
+                name="team_name_once_in_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(carried_on_by=models.F("id")), name="team_carried_on_by_another"
             ),
         ]
 
@@ -136,8 +159,11 @@ class Closure(models.Model):
     name = models.CharField(max_length=100)
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="The last closed day.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="When it was called off.")
 
-    privacy = dict.fromkeys(["id", "organisation", "team", "name", "starts_on", "ends_on"], Keep.FACT)
+    privacy = dict.fromkeys(
+        ["id", "organisation", "team", "name", "starts_on", "ends_on", "withdrawn_at"], Keep.FACT
+    )
 
     class Meta:
         constraints = [

@@ -196,6 +196,7 @@ def calendars_for(teams: Sequence[Team]) -> dict[int, Calendar]:
     closures = Closure.objects.filter(
         Q(team__in=teams) | Q(organisation__in={t.organisation_id for t in teams}),
         ends_on__gte=now().date() - timedelta(days=800),
+        withdrawn_at__isnull=True,
     )
     by_team: dict[int, list[tuple[date, date]]] = {}
     by_organisation: dict[int, list[tuple[date, date]]] = {}

@@ -1,0 +1,22 @@
+"""What ends with a team or an organisation: the roles held at it."""
+
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.record import record
+from wardmote.kernel.clock import now
+from wardmote.kernel.events import publish
+
+from ..audit import Audited
+from ..events import RoleEnded
+from ..models import Organisation, RoleHolding, Team
+
+
+def end_roles_at(*, by: Actor, team: Team | None = None, organisation: Organisation | None = None) -> int:
+    """End every role held at a team or an organisation that ends. The caller has checked that the actor may."""
+    held = RoleHolding.objects.filter(team=team, organisation=organisation, ended_at__isnull=True)
+    holdings = list(held.select_for_update(of=("self",)).order_by("pk"))
+    for holding in holdings:
+        holding.ended_at = max(now(), holding.started_at)
+        holding.save(update_fields=["ended_at"])
+        record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role)
+        publish(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk), about=holding)
+    return len(holdings)

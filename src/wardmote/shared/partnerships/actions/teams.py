@@ -1,0 +1,220 @@
+"""Keeping the teams: added, changed, ended, never deleted; and which of them is the coordinator's desk (R1.2)."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from wardmote.kernel import access, wording
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.record import record
+from wardmote.kernel.clock import today
+from wardmote.kernel.database import lock
+from wardmote.kernel.events import publish
+from wardmote.kernel.refusals import Conflict, NotReady
+from wardmote.kernel.working_time import WorkingHours
+
+from ..audit import Audited
+from ..events import WorkingTimeChanged
+from ..models import Organisation, Remit, Team
+from ..permissions import Permission
+from ..ports import Owed, owed_by
+from ..queries import is_standing
+from ..rules import Intake
+from . import organisations
+from .ending import end_roles_at
+from .keys import key_for
+from .working_time import check_calendars
+
+LONGEST_REMIT_WORDS = 2_000
+MOST_A_WEEK = 100_000
+"""More than any team can hold: above it somebody mistyped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamDetails:
+    """What is written about a team. `hours` as people say them, "Mon-Fri 08:00-18:00"; `capacity_per_week` the
+    referrals a usual week can hold, 0 for a team that only sends."""
+
+    name: str
+    hours: str
+    remit_words: str = ""
+    response_standard: str = ""
+    capacity_per_week: int = 0
+    intake: Intake = Intake.ACCOUNT
+    reference_format: str = ""
+    email: str = ""
+
+
+class StillOwes(Conflict):
+    """The team cannot end: somebody waits for it, or would wait for ever. `owed` says what it owes."""
+
+    def __init__(self, message: str, owed: Owed) -> None:
+        super().__init__(message)
+        self.owed = owed
+
+
+@transaction.atomic
+def add_team(
+    *,
+    by: Actor,
+    organisation: Organisation,
+    details: TeamDetails,
+    key: str = "",
+    is_coordinator: bool = False,
+) -> Team:
+    """Add a team to an organisation that stands. Its key is made from its name, unless a free one is given.
+
+    The first team may be the coordinator's desk, which settles what nobody claims. Raises NotReady for what is
+    missing, too long, taken or unreadable; Conflict when the organisation has ended.
+    """
+    organisation = organisations.still(lock(organisation), None)
+    access.require(by, Permission.CHANGE_REGISTER, organisation)
+    if is_coordinator and Team.objects.filter(is_coordinator=True).exists():
+        raise NotReady(
+            "There is a coordinator's desk already. There can be only one.", field="is_coordinator"
+        )
+    team = Team(
+        organisation=organisation, key=key_for(Team, details.name, given=key), is_coordinator=is_coordinator
+    )
+    _write(team, details)
+    record(Audited.TEAM_ADDED, by=by, subject=team, organisation=organisation.pk)
+    return team
+
+
+@transaction.atomic
+def change_team(
+    *,
+    by: Actor,
+    team: Team,
+    details: TeamDetails,
+    organisation: Organisation | None = None,
+    version: int | None = None,
+) -> Team:
+    """Change what is written about a team, or the organisation it belongs to. Its key stays.
+
+    Raises Conflict when it has ended, or somebody changed it since `version`; NotReady as for adding.
+    """
+    if organisation is not None:
+        organisation = organisations.still(lock(organisation), None)
+    team = still(lock(team), version)
+    access.require(by, Permission.CHANGE_REGISTER, team)
+    before = (team.hours, team.organisation_id)
+    if organisation is not None:
+        team.organisation = organisation
+    changed = _write(team, details)
+    if before != (team.hours, team.organisation_id):
+        publish(WorkingTimeChanged(team_ids=(team.pk,)), about=team)
+    record(Audited.TEAM_CHANGED, by=by, subject=team, fields=changed, organisation=team.organisation_id)
+    return team
+
+
+@transaction.atomic
+def end_team(*, by: Actor, team: Team, version: int | None = None) -> Team:
+    """End a team from today on, with its remits and the roles held at it. What it did stays on record.
+
+    Raises StillOwes while anybody waits for it, so that nothing falls through; Conflict for the coordinator's
+    desk, one of which always stands.
+    """
+    # The lock waits for whoever is sending to this team now, and lets nobody begin (`queries.hold_standing`).
+    team = still(lock(team), version)
+    access.require(by, Permission.CHANGE_REGISTER, team)
+    if team.is_coordinator:
+        raise Conflict(f"{team} is the coordinator's desk. Name another team for that first.")
+    owed = owed_by([team.pk])[team.pk]
+    if not owed.is_nothing:
+        raise StillOwes(f"{team} still has open work. Hand it over to another team first.", owed)
+    Remit.objects.filter(team=team, ended_on__isnull=True).update(ended_on=today())
+    roles = end_roles_at(by=by, team=team)
+    team.ended_on = today()
+    team.version += 1
+    team.save()
+    record(Audited.TEAM_ENDED, by=by, subject=team, roles=roles)
+    return team
+
+
+@transaction.atomic
+def name_coordinator_desk(*, by: Actor, team: Team) -> Team:
+    """Make this team the one that settles what nobody claims. The team that was stays as it is otherwise.
+
+    Raises StillOwes while matters to settle lie with that one: they are handed over with its work.
+    """
+    before = Team.objects.select_for_update().filter(is_coordinator=True).first()
+    team = still(lock(team), None)
+    access.require(by, Permission.CHANGE_REGISTER, team)
+    if before == team:
+        return team
+    if before is not None:
+        owed = owed_by([before.pk])[before.pk]
+        if owed.to_settle or owed.guarded:
+            raise StillOwes(
+                f"{before} still has matters to settle as the coordinator's desk. "
+                "Let it settle them, or hand over its work.",
+                owed,
+            )
+        Team.objects.filter(pk=before.pk).update(is_coordinator=False, version=before.version + 1)
+    team.is_coordinator = True
+    team.version += 1
+    team.save()
+    record(Audited.COORDINATOR_DESK_NAMED, by=by, subject=team, before=before.pk if before else None)
+    return team
+
+
+def still(team: Team, version: int | None) -> Team:
+    """The team, if it stands and nobody has changed it since the page with this version was shown."""
+    if not is_standing(team):
+        raise Conflict(f"{team} has ended. Nothing of it can be changed now.")
+    if version is not None and team.version != version:
+        raise Conflict(f"Somebody changed {team} while you were writing. What you wrote is kept below.")
+    return team
+
+
+def _write(team: Team, details: TeamDetails) -> list[str]:
+    """Check and save. Gives the names of the fields that changed."""
+    given: dict[str, object] = {
+        "name": wording.line(details.name, field="name", called="the name", longest=200, required=True),
+        "remit_words": wording.text(
+            details.remit_words, field="remit_words", called="what it is for", longest=LONGEST_REMIT_WORDS
+        ),
+        "hours": _hours(details.hours),
+        "response_standard": wording.line(
+            details.response_standard, field="response_standard", called="its promise", longest=300
+        ),
+        "capacity_per_week": details.capacity_per_week,
+        "intake": Intake(details.intake).value,
+        "reference_format": wording.line(
+            details.reference_format, field="reference_format", called="the form of its numbers", longest=60
+        ),
+        "email": wording.email(details.email, field="email"),
+    }
+    if not 0 <= details.capacity_per_week <= MOST_A_WEEK:
+        raise NotReady(
+            f"Give a whole number from 0 to {MOST_A_WEEK:,} for a usual week.", field="capacity_per_week"
+        )
+    same = Team.objects.filter(
+        organisation=team.organisation, name__iexact=given["name"], ended_on__isnull=True
+    )
+    if same.exclude(pk=team.pk).exists():
+        raise NotReady(
+            f"{team.organisation} has a team of this name already. Give another name.", field="name"
+        )
+    changed = [name for name, value in given.items() if getattr(team, name) != value]
+    for name in changed:
+        setattr(team, name, given[name])
+    if team.pk is not None:
+        team.version += 1
+        check_calendars([team], field="hours")
+    try:
+        with transaction.atomic():
+            team.save()
+    except IntegrityError as error:
+        raise Conflict("Somebody else has just written a team of this name. Look at the list.") from error
+    return changed
+
+
+def _hours(words: str) -> str:
+    kept = wording.line(words, field="hours", called="the hours", longest=200, required=True)
+    try:
+        WorkingHours.parse(kept)
+    except ValueError as error:
+        raise NotReady(str(error), field="hours") from error
+    return kept
