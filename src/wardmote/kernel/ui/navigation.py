@@ -1,4 +1,4 @@
-"""The entries of the head and the foot. Each app registers its own, so pages need not know each other."""
+"""The entries of the head, the foot and the page of settings. Each app registers its own: no page need know others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ class Place(StrEnum):
 
     HEAD = "head"
     FOOT = "foot"
+    SETTINGS = "settings"
+    """On the page from which an administrator keeps everything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +23,7 @@ class Entry:
     """One link, shown to the actors it is meant for, in rising `order`.
 
     `count` is a small number worth seeing beside the words (one query at most), `counted` the words a
-    screen reader hears after it ("waiting").
+    screen reader hears after it ("waiting"). `about` says on the page of settings what is behind it.
     """
 
     words: str
@@ -31,6 +33,7 @@ class Entry:
     place: Place = Place.HEAD
     count: Callable[[Actor], int] | None = None
     counted: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +45,16 @@ class Link:
     current: bool
     count: int | None
     counted: str
+    about: str = ""
 
 
-_entries: dict[str, Entry] = {}
+_entries: dict[tuple[Place, str], Entry] = {}
 
 
 def register(*entries: Entry) -> None:
-    """Add an app's entries, from its `apps.ready`. Two apps cannot claim one address."""
+    """Add an app's entries, from its `apps.ready`. Two apps cannot claim one address in one place."""
     for entry in entries:
-        if _entries.setdefault(entry.url_name, entry) is not entry:
+        if _entries.setdefault((entry.place, entry.url_name), entry) is not entry:
             raise ValueError(f"Two entries of the navigation lead to {entry.url_name}")
 
 
@@ -69,6 +73,7 @@ def links(actor: Actor, place: Place, *, path: str) -> list[Link]:
             current=url == here,
             count=entry.count(actor) if entry.count else None,
             counted=entry.counted,
+            about=entry.about,
         )
         for entry, url in zip(shown, urls, strict=True)
     ]

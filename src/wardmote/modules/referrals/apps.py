@@ -15,7 +15,7 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and listen to the news this module keeps counters from."""
         from wardmote.kernel import access
-        from wardmote.kernel.ui.navigation import Entry, register
+        from wardmote.kernel.ui.navigation import Entry, Place, register
 
         from . import handlers, queries  # noqa: F401  registers the handlers
         from .permissions import RULES
@@ -33,7 +33,14 @@ class ReferralsConfig(AppConfig):
             Entry(words="Passed on", url_name="referrals:sent", order=40, shown_to=_works_in_a_team),
             Entry(words="Record", url_name="referrals:record", order=20, shown_to=_works_in_a_team),
             Entry(words="My observations", url_name="referrals:mine", order=30, shown_to=_works_in_a_team),
-            Entry(words="Imports", url_name="referrals:imports", order=80, shown_to=_administers),
+            Entry(
+                words="Imports",
+                about="Reports from other systems: what came in, and what could not.",
+                url_name="referrals:imports",
+                order=40,
+                shown_to=_administers,
+                place=Place.SETTINGS,
+            ),
         )
 
 

@@ -16,11 +16,30 @@ class PartnershipsConfig(AppConfig):
         from wardmote.kernel.ui import navigation, sources
 
         from . import queries
-        from .permissions import RULES, may_invite
+        from .permissions import RULES, administers, may_invite
 
         access.register(RULES)
         navigation.register(
-            navigation.Entry(words="People", url_name="partnerships:people", order=80, shown_to=may_invite)
+            navigation.Entry(
+                words="Partnership",
+                url_name="partnerships:partnership",
+                order=80,
+                shown_to=lambda actor: administers(actor, None),
+            ),
+            navigation.Entry(
+                words="People",
+                url_name="partnerships:people",
+                order=80,
+                shown_to=lambda actor: may_invite(actor) and not administers(actor, None),
+            ),
+            navigation.Entry(
+                words="People and roles",
+                about="Who may act for whom. Invite somebody, end a role.",
+                url_name="partnerships:people",
+                order=30,
+                shown_to=may_invite,
+                place=navigation.Place.SETTINGS,
+            ),
         )
         sources.actors_come_from(queries.actor_of)
         sources.partnership_comes_from(queries.face)

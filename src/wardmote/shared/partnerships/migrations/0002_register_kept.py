@@ -6,52 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partnerships', '0001_initial'),
+        ("partnerships", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='closure',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, help_text='When it was called off.', null=True),
+            model_name="closure",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, help_text="When it was called off.", null=True),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='version',
+            model_name="organisation",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='team',
-            name='carried_on_by',
-            field=models.ForeignKey(blank=True, help_text='The team that its open work was handed to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.team'),
+            model_name="team",
+            name="carried_on_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The team that its open work was handed to.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partnerships.team",
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='version',
+            model_name="team",
+            name="version",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='organisation',
-            name='ended_on',
-            field=models.DateField(blank=True, help_text='The first day it no longer stands.', null=True),
+            model_name="organisation",
+            name="ended_on",
+            field=models.DateField(blank=True, help_text="The first day it no longer stands.", null=True),
         ),
         migrations.AlterField(
-            model_name='team',
-            name='ended_on',
-            field=models.DateField(blank=True, help_text='The first day it no longer stands.', null=True),
+            model_name="team",
+            name="ended_on",
+            field=models.DateField(blank=True, help_text="The first day it no longer stands.", null=True),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('ended_on__isnull', True)), name='organisation_name_once'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("ended_on__isnull", True)),
+                name="organisation_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), condition=models.Q(('ended_on__isnull', True)), name='team_name_once_in_organisation'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("ended_on__isnull", True)),
+                name="team_name_once_in_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_on_by', models.F('id')), _negated=True), name='team_carried_on_by_another'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("carried_on_by", models.F("id")), _negated=True),
+                name="team_carried_on_by_another",
+            ),
         ),
     ]

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import invitations, people
+from . import invitations, landing, people
 
 app_name = "partnerships"
 urlpatterns = [
+    path("partnership", landing.partnership, name="partnership"),
     path("people", people.people, name="people"),
     path("people/invite", invitations.invite, name="invite"),
     path("people/roles/<int:pk>/end", people.end_role, name="end_role"),
