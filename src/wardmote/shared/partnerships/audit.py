@@ -21,3 +21,6 @@ class Audited(StrEnum):
     REMIT_ENDED = "partnerships.remit_ended"
     CLOSURE_SET = "partnerships.closure_set"
     CLOSURE_WITHDRAWN = "partnerships.closure_withdrawn"
+    TOKEN_ISSUED = "partnerships.token_issued"
+    TOKEN_RENEWED = "partnerships.token_renewed"
+    TOKEN_REVOKED = "partnerships.token_revoked"

@@ -5,6 +5,7 @@ from .organisations import OrganisationDetails, add_organisation, change_organis
 from .remits import end_remit, set_remit
 from .roles import LastAdministrator, end_role
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
+from .tokens import connect_system, make_token, renew_token, revoke_token
 from .working_time import add_closure, withdraw_closure
 
 __all__ = [
@@ -20,12 +21,16 @@ __all__ = [
     "add_team",
     "change_organisation",
     "change_team",
+    "connect_system",
     "end_organisation",
     "end_remit",
     "end_role",
     "end_team",
     "invite_person",
+    "make_token",
     "name_coordinator_desk",
+    "renew_token",
+    "revoke_token",
     "set_remit",
     "withdraw_closure",
 ]

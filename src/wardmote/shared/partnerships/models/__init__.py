@@ -1,10 +1,12 @@
-"""Partners, their teams and remits, what can be told, and the roles people hold."""
+"""Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
 
 from .categories import Category, CategoryGroup, ClockProfile
 from .organisations import Closure, Organisation, Partnership, Remit, Team
 from .roles import Invitation, RoleHolding
+from .tokens import AccessToken, SystemAccount
 
 __all__ = [
+    "AccessToken",
     "Category",
     "CategoryGroup",
     "ClockProfile",
@@ -14,5 +16,6 @@ __all__ = [
     "Partnership",
     "Remit",
     "RoleHolding",
+    "SystemAccount",
     "Team",
 ]

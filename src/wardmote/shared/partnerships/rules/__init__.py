@@ -14,6 +14,7 @@ from .roles import (
     stands_at,
 )
 from .sight import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
+from .tokens import Scope
 
 __all__ = [
     "ANY_PARTNER",
@@ -29,6 +30,7 @@ __all__ = [
     "Audience",
     "Intake",
     "RoleName",
+    "Scope",
     "Sensitivity",
     "StandsAt",
     "in_words",
