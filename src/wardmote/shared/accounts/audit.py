@@ -7,5 +7,3 @@ class Audited(StrEnum):
     """Acts on accounts."""
 
     ACCOUNT_OPENED = "accounts.opened"
-    SYSTEM_OPENED = "accounts.system_opened"
-    SYSTEM_CLOSED = "accounts.system_closed"

@@ -40,6 +40,22 @@ class PartnershipsConfig(AppConfig):
                 shown_to=may_invite,
                 place=navigation.Place.SETTINGS,
             ),
+            navigation.Entry(
+                words="Set-up",
+                about="Name, colours, wards, categories and partners from files: what is done and what is not.",
+                url_name="partnerships:set_up",
+                order=10,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
+            ),
+            navigation.Entry(
+                words="Is everything covered?",
+                about="What nobody takes, where nobody is on duty, who could not read what is protected.",
+                url_name="partnerships:cover",
+                order=90,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
+            ),
         )
         sources.actors_come_from(queries.actor_of)
         sources.partnership_comes_from(queries.face)

@@ -10,7 +10,7 @@ import shapely
 from django.db.models import QuerySet
 
 from wardmote.kernel import clock
-from wardmote.shared.geography.models import Area, AreaSet
+from wardmote.shared.geography.models import Area, AreaSet, Postcode
 from wardmote.shared.geography.rules.coordinates import NoSuchPosition, Position
 from wardmote.shared.geography.rules.words import AreaKind
 
@@ -191,6 +191,11 @@ def shapes(set_key: str, on: date | None = None) -> tuple[Shape, ...]:
                 sketched = area.is_schematic or any(borough.by_id[w].is_schematic for w in area.wards(on))
                 drawn.append(Shape(area.ref, geometry, area.inside, sketched))
     return tuple(drawn)
+
+
+def has_postcodes() -> bool:
+    """Say whether a list of postcodes was loaded."""
+    return Postcode.objects.exists()
 
 
 def map_version() -> str:

@@ -2,14 +2,28 @@
 
 from .invitations import INVITATION_LASTS, InvitationSpent, accept_invitation, invite_person
 from .organisations import OrganisationDetails, add_organisation, change_organisation, end_organisation
+from .partnership import (
+    AlreadyAdministered,
+    AlreadyFounded,
+    Described,
+    choose_colours,
+    choose_logo,
+    describe_partnership,
+    found_partnership,
+    invite_first_administrator,
+    remove_logo,
+)
 from .remits import end_remit, set_remit
 from .roles import LastAdministrator, end_role
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
-from .tokens import connect_system, make_token, renew_token, revoke_token
+from .waiting_files import bring_file, drop_file
 from .working_time import add_closure, withdraw_closure
 
 __all__ = [
     "INVITATION_LASTS",
+    "AlreadyAdministered",
+    "AlreadyFounded",
+    "Described",
     "InvitationSpent",
     "LastAdministrator",
     "OrganisationDetails",
@@ -19,18 +33,22 @@ __all__ = [
     "add_closure",
     "add_organisation",
     "add_team",
+    "bring_file",
     "change_organisation",
     "change_team",
-    "connect_system",
+    "choose_colours",
+    "choose_logo",
+    "describe_partnership",
+    "drop_file",
     "end_organisation",
     "end_remit",
     "end_role",
     "end_team",
+    "found_partnership",
+    "invite_first_administrator",
     "invite_person",
-    "make_token",
     "name_coordinator_desk",
-    "renew_token",
-    "revoke_token",
+    "remove_logo",
     "set_remit",
     "withdraw_closure",
 ]

@@ -1,21 +1,21 @@
-"""Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
+"""Partners, their teams and remits, what can be told, and the roles people hold."""
 
 from .categories import Category, CategoryGroup, ClockProfile
-from .organisations import Closure, Organisation, Partnership, Remit, Team
+from .organisations import Closure, Organisation, Remit, Team
+from .partnership import Logo, Partnership, WaitingFile
 from .roles import Invitation, RoleHolding
-from .tokens import AccessToken, SystemAccount
 
 __all__ = [
-    "AccessToken",
     "Category",
     "CategoryGroup",
     "ClockProfile",
     "Closure",
     "Invitation",
+    "Logo",
     "Organisation",
     "Partnership",
     "Remit",
     "RoleHolding",
-    "SystemAccount",
     "Team",
+    "WaitingFile",
 ]

@@ -8,33 +8,6 @@ from wardmote.kernel.privacy import Keep
 from ..rules import Intake
 
 
-class Partnership(models.Model):
-    """The one partnership this installation serves. There is exactly one row."""
-
-    only = models.BooleanField(default=True, unique=True, editable=False)
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(max_length=60, help_text="Stands beside the mark.")
-    is_demo = models.BooleanField(default=False)
-    latitude = models.FloatField(help_text="Middle of the borough, WGS 84.")
-    longitude = models.FloatField()
-
-    privacy = dict.fromkeys(
-        ["id", "only", "name", "short_name", "is_demo", "latitude", "longitude"], Keep.FACT
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(only=True), name="partnership_is_only_one"),
-            models.CheckConstraint(
-                condition=models.Q(latitude__range=(-90, 90)) & models.Q(longitude__range=(-180, 180)),
-                name="partnership_is_on_earth",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Organisation(models.Model):
     """A partner: council, police, housing association, voluntary group. Ended, never deleted."""
 

@@ -8,7 +8,9 @@ from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from wardmote.kernel import access
@@ -18,7 +20,17 @@ from wardmote.kernel.ui.colours import Partnership as Face
 from wardmote.kernel.working_time import Calendar, WorkingHours
 from wardmote.shared.geography import queries as geography
 
-from ..models import Category, CategoryGroup, Closure, Organisation, Partnership, Remit, RoleHolding, Team
+from ..models import (
+    Category,
+    CategoryGroup,
+    Closure,
+    Logo,
+    Organisation,
+    Partnership,
+    Remit,
+    RoleHolding,
+    Team,
+)
 from ..permissions import Permission
 from ..rules import RoleName, Sensitivity, in_words, keys_for
 
@@ -82,10 +94,28 @@ def face() -> Face:
 
 @lru_cache(maxsize=1)
 def _face(_minute: int) -> Face:
-    partnership = the_partnership()
+    partnership = Partnership.objects.first()
     if partnership is None:
         return Face(name="", short_name="")
-    return Face(name=partnership.name, short_name=partnership.short_name)
+    logo = Logo.objects.filter(partnership=partnership).defer("picture").first()
+    named = {
+        "name": partnership.name,
+        "short_name": partnership.short_name,
+        "address": partnership.address,
+        "email": partnership.email,
+        "logo": reverse("partnerships:logo", args=[logo.sha256]) if logo else "",
+        "logo_words": logo.words if logo else "",
+    }
+    try:
+        return Face(**named, bottle=partnership.bottle, brand=partnership.brand, gold=partnership.gold)
+    except ValueError:  # written past the action that checks them: a page in our colours is better than none
+        return Face(**named)
+
+
+def look_at_the_face_again() -> None:
+    """Ask for name, colours and logo anew with the next page of this process; the others do within a minute."""
+    _face.cache_clear()
+    transaction.on_commit(_face.cache_clear)
 
 
 def _scope(holding: RoleHolding) -> str:

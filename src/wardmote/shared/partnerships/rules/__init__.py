@@ -1,5 +1,6 @@
 """Words and decisions about partners that need no database: roles, levels of secrecy, who reads by which key."""
 
+from .cover import CategoryFacts, Gap, GapKind, RemitFacts, TeamFacts, gaps
 from .register import Audience, Intake
 from .roles import (
     AREA_ROLES,
@@ -13,14 +14,25 @@ from .roles import (
     in_words,
     stands_at,
 )
+from .setting_up import (
+    MAY_BE_LEFT_OUT,
+    SetUpFile,
+    Standing,
+    Stands,
+    Step,
+    UnreadableColour,
+    check_colours,
+    how_far,
+    is_set_up,
+)
 from .sight import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
-from .tokens import Scope
 
 __all__ = [
     "ANY_PARTNER",
     "AREA_ROLES",
     "ELECTED",
     "ELECTED_ROLES",
+    "MAY_BE_LEFT_OUT",
     "MOVEMENT",
     "MOVEMENT_ROLES",
     "ORGANISATION_ROLES",
@@ -28,12 +40,25 @@ __all__ = [
     "PERSON_KEYS",
     "TEAM_ROLES",
     "Audience",
+    "CategoryFacts",
+    "Gap",
+    "GapKind",
     "Intake",
+    "RemitFacts",
     "RoleName",
-    "Scope",
     "Sensitivity",
+    "SetUpFile",
+    "Standing",
+    "Stands",
     "StandsAt",
+    "Step",
+    "TeamFacts",
+    "UnreadableColour",
+    "check_colours",
+    "gaps",
+    "how_far",
     "in_words",
+    "is_set_up",
     "keys_for",
     "person_key",
     "stands_at",

@@ -1,0 +1,149 @@
+"""The partnership itself: founding it, its name, its colours and its logo."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.db import transaction
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.record import record
+from wardmote.kernel.clock import now
+from wardmote.kernel.database import lock
+from wardmote.kernel.pictures import NotAPicture, redraw
+from wardmote.shared.accounts.rules import fold_email
+
+from ..audit import Audited
+from ..models import Invitation, Logo, Partnership, RoleHolding
+from ..permissions import Permission
+from ..queries import hash_secret, look_at_the_face_again
+from ..rules import RoleName, check_colours
+from .invitations import INVITATION_LASTS
+
+LOGO_BYTES, LOGO_SIDE = 5 * 1024 * 1024, 480
+
+
+class AlreadyFounded(Exception):
+    """There is a partnership here already, and an installation serves one."""
+
+
+class AlreadyAdministered(Exception):
+    """The partnership has an administrator, who invites whoever else is needed."""
+
+
+class Described(NamedTuple):
+    """What a partnership says of itself. The middle of the borough is left out until somebody knows it."""
+
+    name: str
+    short_name: str
+    address: str = ""
+    email: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@transaction.atomic
+def found_partnership(*, by: Actor, described: Described) -> Partnership:
+    """Make the one partnership of this installation. Raises AlreadyFounded; the second of two at once waits."""
+    access.require(by, Permission.FOUND)
+    partnership, is_new = Partnership.objects.get_or_create(only=True, defaults=described._asdict())
+    if not is_new:
+        raise AlreadyFounded
+    record(Audited.PARTNERSHIP_FOUNDED, by=by, subject=partnership)
+    look_at_the_face_again()
+    return partnership
+
+
+@transaction.atomic
+def invite_first_administrator(*, by: Actor, name: str, email: str) -> tuple[Invitation, str]:
+    """Offer the role of administrator while nobody holds it. Gives the invitation and the secret of its link.
+
+    An earlier link to a first administrator stops working. Raises AlreadyAdministered.
+    """
+    access.require(by, Permission.FOUND)
+    role = RoleName.PARTNERSHIP_ADMINISTRATOR
+    lock(Partnership.objects.get())
+    if RoleHolding.objects.filter(role=role, ended_at__isnull=True, person__is_active=True).exists():
+        raise AlreadyAdministered
+    Invitation.objects.filter(
+        role=role, accepted_at__isnull=True, invited_by=None, expires_at__gt=now()
+    ).update(expires_at=now())
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=fold_email(email),
+        name=name.strip(),
+        role=role,
+        secret_hash=hash_secret(secret),
+        created_at=now(),
+        expires_at=now() + INVITATION_LASTS,
+    )
+    record(Audited.PERSON_INVITED, by=by, subject=invitation, role=role.value)
+    return invitation, secret
+
+
+@transaction.atomic
+def describe_partnership(*, by: Actor, described: Described) -> Partnership:
+    """Change what the partnership says of itself."""
+    access.require(by, Permission.CHANGE_PARTNERSHIP)
+    partnership = lock(Partnership.objects.get())
+    for field, value in described._asdict().items():
+        setattr(partnership, field, value)
+    partnership.save(update_fields=described._fields)
+    record(Audited.PARTNERSHIP_DESCRIBED, by=by, subject=partnership)
+    look_at_the_face_again()
+    return partnership
+
+
+@transaction.atomic
+def choose_colours(*, by: Actor, bottle: str, brand: str, gold: str) -> Partnership:
+    """Give the partnership its colours. Raises UnreadableColour with the nearest that would do."""
+    access.require(by, Permission.CHANGE_PARTNERSHIP)
+    partnership = lock(Partnership.objects.get())
+    for name, colour in check_colours(bottle=bottle, brand=brand, gold=gold).items():
+        setattr(partnership, name, colour)
+    partnership.save(update_fields=["bottle", "brand", "gold"])
+    record(Audited.COLOURS_CHOSEN, by=by, subject=partnership)
+    look_at_the_face_again()
+    return partnership
+
+
+@transaction.atomic
+def choose_logo(*, by: Actor, content: bytes, words: str) -> Logo:
+    """Give the partnership a logo, drawn anew without its metadata. Raises NotAPicture with what to do instead.
+
+    A drawing in SVG is refused: it is a program as much as a picture, and would run in everybody's browser.
+    """
+    access.require(by, Permission.CHANGE_PARTNERSHIP)
+    if b"<svg" in content[:4096].lower():
+        raise NotAPicture(
+            "This is an SVG drawing. It can carry a program that would run in everybody’s browser, so we do not"
+            " take it. Save it as a PNG, about 480 pixels wide, and choose that."
+        )
+    drawn = redraw(
+        content, called="logo", kinds=("JPEG", "PNG"), max_bytes=LOGO_BYTES, max_side=LOGO_SIDE, kept_as="PNG"
+    )
+    partnership = lock(Partnership.objects.get())
+    logo, _ = Logo.objects.update_or_create(
+        partnership=partnership,
+        defaults={
+            "picture": drawn.content,
+            "sha256": sha256(drawn.content).hexdigest(),
+            "words": words.strip() or partnership.name,
+        },
+    )
+    record(Audited.LOGO_CHOSEN, by=by, subject=partnership, size=len(drawn.content))
+    look_at_the_face_again()
+    return logo
+
+
+@transaction.atomic
+def remove_logo(*, by: Actor) -> None:
+    """Show the short name again in place of the logo."""
+    access.require(by, Permission.CHANGE_PARTNERSHIP)
+    partnership = lock(Partnership.objects.get())
+    Logo.objects.filter(partnership=partnership).delete()
+    record(Audited.LOGO_REMOVED, by=by, subject=partnership)
+    look_at_the_face_again()
