@@ -18,6 +18,7 @@ class Actor:
     `keys` open rows in the database (row-level security): team t is t, its safeguarding lead -t,
     0 any signed-in partner, 1,000,000,000 + person id a named person, 2,000,000,000 whoever
     may see that work moves. `standing` says in words what they are: "Duty officer, Repairs desk".
+    `via` names what they act through, where it is not a page: "token:7".
     """
 
     id: str
@@ -26,6 +27,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     keys: tuple[int, ...] = ()
     standing: str = ""
+    via: str = ""
 
     @property
     def known_person_id(self) -> int:

@@ -11,11 +11,14 @@ from .models import AuditEntry
 
 
 def record(what: StrEnum, *, by: Actor, subject: models.Model, **details: Any) -> None:
-    """Keep one entry. Details are plain values (ids, states, counts), never people's words."""
+    """Keep one entry. Details are plain values (ids, states, counts), never people's words.
+
+    What somebody acted through, an access token, is among them as `via`.
+    """
     AuditEntry.objects.create(
         what=what,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         actor_id=by.id,
-        details=details,
+        details=details | ({"via": by.via} if by.via else {}),
     )

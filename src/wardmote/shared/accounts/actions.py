@@ -1,5 +1,7 @@
 """Every change to people's accounts that Wardmote makes itself; signing in is django-allauth's."""
 
+import secrets
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -8,11 +10,12 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
+from wardmote.kernel.database import lock
 
 from .audit import Audited
 from .models import Person
 from .permissions import Permission
-from .rules import fold_email
+from .rules import SYSTEM_ADDRESS, fold_email
 
 
 @transaction.atomic
@@ -28,4 +31,29 @@ def open_account(*, by: Actor, email: str, name: str, password: str) -> Person:
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     record(Audited.ACCOUNT_OPENED, by=by, subject=person)
+    return person
+
+
+@transaction.atomic
+def open_system(*, by: Actor, name: str) -> Person:
+    """Open the account of a partner's system. It acts by access tokens and never signs in."""
+    access.require(by, Permission.KEEP_SYSTEMS)
+    person = Person(
+        email=f"{SYSTEM_ADDRESS}{secrets.token_hex(16)}", name=name.strip(), is_system=True, created_at=now()
+    )
+    person.set_unusable_password()
+    person.save()
+    record(Audited.SYSTEM_OPENED, by=by, subject=person)
+    return person
+
+
+@transaction.atomic
+def close_system(*, by: Actor, person: Person) -> Person:
+    """Close the account of a partner's system: it has left, and what it did stays on record."""
+    person = lock(person)
+    access.require(by, Permission.KEEP_SYSTEMS)
+    if person.is_system and person.is_active:
+        person.is_active, person.left_at = False, now()
+        person.save(update_fields=["is_active", "left_at"])
+        record(Audited.SYSTEM_CLOSED, by=by, subject=person)
     return person

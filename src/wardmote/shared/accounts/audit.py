@@ -7,3 +7,5 @@ class Audited(StrEnum):
     """Acts on accounts."""
 
     ACCOUNT_OPENED = "accounts.opened"
+    SYSTEM_OPENED = "accounts.system_opened"
+    SYSTEM_CLOSED = "accounts.system_closed"

@@ -1,4 +1,7 @@
-"""The people who sign in. What they may do is told by the roles they hold, in partnerships."""
+"""The people who sign in, and the systems that act beside them.
+
+What each may do is told by the roles they hold, in partnerships.
+"""
 
 from typing import ClassVar
 
@@ -8,7 +11,7 @@ from django.db.models.functions import Now
 
 from wardmote.kernel.privacy import Keep
 
-from .rules import fold_email
+from .rules import SYSTEM_ADDRESS, fold_email
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -20,7 +23,11 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in: a worker, a councillor, an administrator."""
+    """Somebody who acts: a worker, a councillor, an administrator; or, with `is_system`, a partner's own system.
+
+    A system never signs in: it has no password, and what stands in the place of its address is none, so that no form
+    for people accepts it.
+    """
 
     email = models.EmailField(
         unique=True, error_messages={"unique": "Somebody already has this e-mail address."}
@@ -30,6 +37,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(
         default=True, help_text="Off when the person has left. People are ended, never deleted."
     )
+    is_system = models.BooleanField(default=False, help_text="A partner's system, which never signs in.")
     created_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -46,6 +54,7 @@ class Person(AbstractBaseUser):
         "password": Keep.SECRET,
         "last_login": Keep.STAFF,
         "is_active": Keep.FACT,
+        "is_system": Keep.FACT,
         "created_at": Keep.FACT,
         "left_at": Keep.FACT,
     }
@@ -57,6 +66,16 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(is_active=True) | models.Q(left_at__isnull=False),
                 name="person_inactive_has_left",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_system=False, email__contains="@")
+                | models.Q(
+                    is_system=True,
+                    email__startswith=SYSTEM_ADDRESS,
+                    password__startswith="!",  # noqa: S106 (Django's mark of a password that none fits)
+                    last_login__isnull=True,
+                ),
+                name="person_system_never_signs_in",
             ),
         ]
 

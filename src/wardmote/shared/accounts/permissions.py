@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """What can be allowed here."""
 
     OPEN_ACCOUNT = "accounts.open_account"
+    KEEP_SYSTEMS = "accounts.keep_systems"
 
 
 def has_no_account(actor: Actor, _subject: object) -> bool:
@@ -18,9 +19,18 @@ def has_no_account(actor: Actor, _subject: object) -> bool:
     return actor.person_id is None
 
 
+def keeps_systems(actor: Actor, _subject: object) -> bool:
+    """The actor administers the partnership, or is Wardmote itself at the server's own command line."""
+    return actor.id.startswith("system:") or actor.holds("partnership_administrator")
+
+
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.OPEN_ACCOUNT: access.Rule(
         "Somebody without an account opens one, by following an invitation sent to their mailbox.",
         has_no_account,
-    )
+    ),
+    Permission.KEEP_SYSTEMS: access.Rule(
+        "The partnership administrator, or Wardmote itself, opens and closes the account of a partner's system.",
+        keeps_systems,
+    ),
 }

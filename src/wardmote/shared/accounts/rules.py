@@ -2,6 +2,9 @@
 
 import unicodedata
 
+SYSTEM_ADDRESS = "system:"
+"""How the name begins that a system has in the place of an e-mail address."""
+
 
 def fold_email(email: str) -> str:
     """The one spelling under which an e-mail address is kept and looked up.

@@ -1,13 +1,21 @@
 """Who may read and change the register of partners."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 
-from .models import Team
+from .models import AccessToken, Team
 from .rules import RoleName
+
+if TYPE_CHECKING:
+    from wardmote.shared.accounts.models import Person
 
 
 class Permission(StrEnum):
@@ -19,6 +27,9 @@ class Permission(StrEnum):
     CHANGE_PARTNERSHIP = "partnerships.change_partnership"
     INVITE = "partnerships.invite"
     NAME_SAFEGUARDING_LEAD = "partnerships.name_safeguarding_lead"
+    CONNECT_SYSTEM = "partnerships.connect_system"
+    MAKE_TOKEN = "partnerships.make_token"
+    REVOKE_TOKEN = "partnerships.revoke_token"
 
 
 def is_partner(actor: Actor, _subject: object) -> bool:
@@ -39,6 +50,23 @@ def administers(actor: Actor, _subject: object) -> bool:
 def leads_team(actor: Actor, subject: object) -> bool:
     """The actor leads the team in question."""
     return isinstance(subject, Team) and actor.holds(RoleName.TEAM_LEAD, scope=f"team:{subject.pk}")
+
+
+def is_own(actor: Actor, subject: object) -> bool:
+    """The actor holds a role, and the subject is their own: a token, or themselves."""
+    person = _holder(subject)
+    return bool(actor.roles) and person is not None and actor.person_id == person.pk
+
+
+def is_of_a_system(_actor: Actor, subject: object) -> bool:
+    """The subject is a partner's system, or a token of one."""
+    person = _holder(subject)
+    return person is not None and person.is_system
+
+
+def _holder(subject: object) -> Person | None:
+    person = subject.person if isinstance(subject, AccessToken) else subject
+    return person if isinstance(person, get_user_model()) else None
 
 
 RULES: Mapping[StrEnum, access.Rule] = {
@@ -66,6 +94,19 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.NAME_SAFEGUARDING_LEAD: access.Rule(
         "Only the partnership administrator says who reads protected matters.", administers
+    ),
+    Permission.CONNECT_SYSTEM: access.Rule(
+        "The partnership administrator, or Wardmote itself, connects a partner's system.",
+        access.any_of(administers, is_wardmote),
+    ),
+    Permission.MAKE_TOKEN: access.Rule(
+        "Everybody who holds a role makes and renews access tokens for themselves, Wardmote itself for anybody; those"
+        " of a partner's system are the partnership administrator's.",
+        access.any_of(is_own, is_wardmote, access.all_of(administers, is_of_a_system)),
+    ),
+    Permission.REVOKE_TOKEN: access.Rule(
+        "Everybody revokes their own access tokens; the partnership administrator, or Wardmote itself, any.",
+        access.any_of(is_own, administers, is_wardmote),
     ),
 }
 

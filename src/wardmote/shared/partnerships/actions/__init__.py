@@ -16,6 +16,7 @@ from .partnership import (
 from .remits import end_remit, set_remit
 from .roles import LastAdministrator, end_role
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
+from .tokens import connect_system, make_token, renew_token, revoke_token
 from .waiting_files import bring_file, drop_file
 from .working_time import add_closure, withdraw_closure
 
@@ -38,6 +39,7 @@ __all__ = [
     "change_team",
     "choose_colours",
     "choose_logo",
+    "connect_system",
     "describe_partnership",
     "drop_file",
     "end_organisation",
@@ -47,8 +49,11 @@ __all__ = [
     "found_partnership",
     "invite_first_administrator",
     "invite_person",
+    "make_token",
     "name_coordinator_desk",
     "remove_logo",
+    "renew_token",
+    "revoke_token",
     "set_remit",
     "withdraw_closure",
 ]

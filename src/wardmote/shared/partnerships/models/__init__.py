@@ -1,11 +1,13 @@
-"""Partners, their teams and remits, what can be told, and the roles people hold."""
+"""Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
 
 from .categories import Category, CategoryGroup, ClockProfile
 from .organisations import Closure, Organisation, Remit, Team
 from .partnership import Logo, Partnership, WaitingFile
 from .roles import Invitation, RoleHolding
+from .tokens import AccessToken, SystemAccount
 
 __all__ = [
+    "AccessToken",
     "Category",
     "CategoryGroup",
     "ClockProfile",
@@ -16,6 +18,7 @@ __all__ = [
     "Partnership",
     "Remit",
     "RoleHolding",
+    "SystemAccount",
     "Team",
     "WaitingFile",
 ]

@@ -26,6 +26,7 @@ from .setting_up import (
     is_set_up,
 )
 from .sight import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
+from .tokens import Scope
 
 __all__ = [
     "ANY_PARTNER",
@@ -46,6 +47,7 @@ __all__ = [
     "Intake",
     "RemitFacts",
     "RoleName",
+    "Scope",
     "Sensitivity",
     "SetUpFile",
     "Standing",

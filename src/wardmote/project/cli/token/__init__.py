@@ -1,0 +1,54 @@
+"""`wardmote token`: what its verbs share.
+
+Whoever sits at the server's own command line acts as Wardmote itself; the audit trail says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from wardmote.kernel.actor import system
+from wardmote.project.cli import Verbs
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import AccessToken
+
+command = Verbs(
+    __name__, __path__, "Access tokens, by which other systems connect: make, list, renew, revoke."
+)
+
+BY = system("command line")
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What may be expected to go wrong becomes a sentence."""
+    from django.core.exceptions import ObjectDoesNotExist
+
+    from wardmote.shared.partnerships.rules.tokens import TokenRefused
+
+    try:
+        yield
+    except TokenRefused as error:
+        raise click.ClickException(f"{error}. Nothing was changed.") from error
+    except ObjectDoesNotExist as error:
+        raise click.ClickException("There is no such token. See: wardmote token list") from error
+
+
+def hand_over(token: AccessToken, secret: str) -> None:
+    """Write the secret to standard output, alone, and about it to standard error."""
+    click.echo(f"{whose(token)}: {token.name}", err=True)
+    click.echo(f"It may: {', '.join(token.scopes)}", err=True)
+    click.echo(f"It works until {token.expires_at:%d %B %Y}. Its public name is {token}.", err=True)
+    click.echo("This is its secret. We show it only now:", err=True)
+    click.echo(secret)
+
+
+def whose(token: AccessToken) -> str:
+    """The organisation or person behind a token."""
+    person = token.person
+    return str(person.system.organisation) if person.is_system else person.name

@@ -1,0 +1,17 @@
+"""`wardmote token revoke`."""
+
+import click
+
+from wardmote.project.cli import database
+from wardmote.project.cli.token import BY, told_plainly, whose
+
+
+@click.command(help="Stop the access token TOKEN at once. TOKEN is its public name, such as wmt_k3J9sQ2p.")
+@click.argument("token")
+def command(token: str) -> None:
+    """Revoke it; doing it again changes nothing."""
+    with database(), told_plainly():
+        from wardmote.shared.partnerships import actions, queries
+
+        stopped = actions.revoke_token(by=BY, token=queries.token_named(BY, token))
+        click.echo(f"{stopped} of {whose(stopped)} ({stopped.name}) works no more.", err=True)

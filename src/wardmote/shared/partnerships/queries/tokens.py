@@ -1,0 +1,92 @@
+"""Access tokens: whose call this is, and which there are."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from wardmote.kernel import access, bearer
+from wardmote.kernel.actor import NOBODY, Actor
+from wardmote.kernel.clock import now
+from wardmote.kernel.database import Page, page_of
+
+from ..models import AccessToken, Team
+from ..permissions import Permission
+from ..rules import keys_for
+from ..rules.tokens import EXPIRES_SOON, TOKEN_PREFIX, TokenState, carried, team_in, token_state
+from .register import actor_for, standing
+
+_NO_DIGEST = "0" * 64
+
+
+def token_with_secret(given: str) -> AccessToken | None:
+    """The token whose whole secret this is, live or not; None for anything that never was one.
+
+    What cannot be a secret of ours costs no query.
+    """
+    secret = bearer.read(TOKEN_PREFIX, given)
+    if secret is None:
+        return None
+    token = AccessToken.objects.select_related("person").filter(handle=secret.handle).first()
+    return token if secret.is_kept_as(token.secret_hash if token else _NO_DIGEST) else None
+
+
+def state_of(token: AccessToken) -> TokenState:
+    """Whether a token works at this moment, as far as the token itself goes."""
+    return token_state(expires_at=token.expires_at, revoked_at=token.revoked_at, at=now())
+
+
+def ends_soon(token: AccessToken) -> bool:
+    """Whether a token that works ends within a fortnight."""
+    return state_of(token) is TokenState.LIVE and token.expires_at - now() < EXPIRES_SOON
+
+
+def carried_by(person_id: int) -> Actor:
+    """The actor that somebody is through a token: their roles of the moment, without those no token carries.
+
+    NOBODY for who has left or holds none, and for a system whose organisation or teams have all ended. Two queries.
+    """
+    actor = actor_for(person_id)
+    if actor == NOBODY:
+        return NOBODY
+    at = {team for role in actor.roles if (team := team_in(role)) is not None}
+    stand = set(standing(Team.objects.filter(pk__in=at)).values_list("pk", flat=True)) if at else set()
+    roles = carried(actor.roles, teams=stand)
+    if not roles:
+        return NOBODY
+    keys = keys_for(person_id, [(role.name, team_in(role)) for role in roles])
+    return dataclasses.replace(actor, roles=roles, keys=keys)
+
+
+def own_tokens(actor: Actor) -> Sequence[AccessToken]:
+    """The actor's own tokens, the newest fifty."""
+    return list(
+        AccessToken.objects.filter(person_id=actor.person_id or 0).order_by("-created_at", "-pk")[:50]
+    )
+
+
+def every_token(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[AccessToken]:
+    """Every token that was not revoked, the newest first, for who connects systems. Raises NotAllowed for others."""
+    access.require(actor, Permission.CONNECT_SYSTEM)
+    return page_of(
+        AccessToken.objects.filter(revoked_at__isnull=True).select_related("person__system__organisation"),
+        order=("-created_at", "-id"),
+        after=after,
+        size=size,
+    )
+
+
+def token_seen(actor: Actor, number: int) -> AccessToken:
+    """One token that the actor may see: their own, or any for who keeps them. Raises DoesNotExist otherwise."""
+    seen = Q() if access.allows(actor, Permission.CONNECT_SYSTEM) else Q(person_id=actor.person_id or 0)
+    return AccessToken.objects.filter(seen).select_related("person__system__organisation").get(pk=number)
+
+
+def token_named(actor: Actor, said: str) -> AccessToken:
+    """The token somebody names by its public part, with or without what stands around it. Raises DoesNotExist."""
+    handle = said.strip().removeprefix(f"{TOKEN_PREFIX}_").partition("_")[0]
+    if not (handle.isascii() and handle.isalnum()):
+        raise AccessToken.DoesNotExist
+    return token_seen(actor, AccessToken.objects.only("pk").get(handle=handle).pk)
