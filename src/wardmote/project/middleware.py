@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from wardmote.kernel.api import ROOT
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,8 +31,24 @@ class ContentSecurityPolicy:
         return response
 
 
+class NoCookies:
+    """Take the cookies off a request to the API, so that no browser's session can ever speak there.
+
+    That is why its calls need no cross-site token. The reference page is a page like others, and keeps them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, having seen no cookie."""
+        if request.path.startswith("/api/") and request.path != ROOT:
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
 class RefuseUnreadable:
-    """Refuse what is too large and null bytes in an address, before anything is read. The 400 page answers."""
+    """Refuse what is too large and null bytes in an address, before anything is read. `refusals` answers."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

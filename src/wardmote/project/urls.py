@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from wardmote.kernel.ui.views import all_public
 
+from .api import urlpatterns as api_urls
 from .health import health
 
 all_public(allauth.urls.urlpatterns)
@@ -13,6 +14,7 @@ all_public(allauth.urls.urlpatterns)
 urlpatterns = [
     path("health", health, name="health"),
     path("account/", include(allauth.urls)),
+    path("api/v1/", include((api_urls, "api"))),
     path("", include("wardmote.kernel.ui.urls")),
     path("", include("wardmote.shared.geography.web.urls")),
     path("", include("wardmote.shared.partnerships.web.urls")),
@@ -22,7 +24,7 @@ urlpatterns = [
 if settings.WARDMOTE_DEMO:
     urlpatterns.append(path("demo/", include("wardmote.project.demo.urls")))
 
-handler400 = "wardmote.kernel.ui.errors.bad_request"
-handler403 = "wardmote.kernel.ui.errors.forbidden"
-handler404 = "wardmote.kernel.ui.errors.not_found"
-handler500 = "wardmote.kernel.ui.errors.server_error"
+handler400 = "wardmote.project.refusals.bad_request"
+handler403 = "wardmote.project.refusals.forbidden"
+handler404 = "wardmote.project.refusals.not_found"
+handler500 = "wardmote.project.refusals.server_error"

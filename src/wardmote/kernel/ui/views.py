@@ -30,6 +30,8 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    TOKEN = "token"  # noqa: S105 (a word, not a secret)
+    """Another system with a token, never a browser's session: see `kernel.api`."""
 
 
 class ActorRequest(HttpRequest):

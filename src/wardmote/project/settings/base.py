@@ -9,6 +9,7 @@ WARDMOTE_DEMO          1: the demo borough, "choose who to be", mail into files
 WARDMOTE_DEBUG         1: for developers
 WARDMOTE_TILES         map tiles, https://tiles.example/{z}/{x}/{y}.png; default none
 WARDMOTE_SMTP          host:port of the mail server; default localhost:25
+WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
 """
 
 import os
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "wardmote.kernel.audit",
     "wardmote.kernel.events",
     "wardmote.kernel.ui",
+    "wardmote.kernel.api",
     "wardmote.pages",
     "procrastinate.contrib.django",
     "django_htmx",
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "wardmote.project.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wardmote.project.middleware.RefuseUnreadable",
+    "wardmote.project.middleware.NoCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -157,6 +160,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 WARDMOTE_REQUEST_LIMIT = 30_000_000
+# How many requests one token may make in a minute.
+WARDMOTE_API_RATE = int(os.environ.get("WARDMOTE_API_RATE", "600"))
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,6 +8,7 @@ from .inviting import (
     roles_held,
     teams_to_invite_to,
 )
+from .listed import categories_listed, category_listed, team_listed, teams_listed
 from .register import (
     Telephone,
     actor_for,
@@ -64,7 +65,9 @@ __all__ = [
     "calendar_for",
     "calendars_for",
     "carried_by",
+    "categories_listed",
     "category_groups",
+    "category_listed",
     "coordinator_desk",
     "default_sensitivity",
     "ends_soon",
@@ -91,6 +94,8 @@ __all__ = [
     "standing_teams",
     "state_of",
     "team_ids_of",
+    "team_listed",
+    "teams_listed",
     "teams_of",
     "teams_to_invite_to",
     "teams_with_safeguarding_lead",

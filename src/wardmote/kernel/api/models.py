@@ -1,0 +1,50 @@
+"""What the API remembers of requests: the answers to those that may be repeated, and how many there were."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from wardmote.kernel import clock
+from wardmote.kernel.privacy import Keep, Since
+
+
+class KeptAnswer(models.Model):
+    """The first answer to a request with an Idempotency-Key, so that a repetition gets it again.
+
+    Read and written by the platform alone, for the token that sent the key: nobody is among its `readers`.
+    """
+
+    token_id = models.BigIntegerField()
+    key = models.CharField(max_length=255)
+    request = models.CharField(max_length=64, help_text="Digest of method, address and body.")
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = {
+        **dict.fromkeys(
+            ["id", "token_id", "key", "request", "status", "headers", "at", "readers"], Keep.FACT
+        ),
+        "body": Keep(months=1, after=Since.CREATED, own_copy=False),
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token_id", "key"], name="kept_answer_once")]
+        indexes = [models.Index(fields=["at"], name="kept_answer_age")]
+
+    def __str__(self) -> str:
+        return f"{self.status} of {self.at}"
+
+
+class Allowance(models.Model):
+    """How many requests a token has made in its present minute. One row a token."""
+
+    token_id = models.BigIntegerField(primary_key=True)
+    began_at = models.DateTimeField()
+    used = models.PositiveIntegerField()
+
+    privacy = dict.fromkeys(["token_id", "began_at", "used"], Keep.FACT)
+
+    def __str__(self) -> str:
+        return f"{self.used} since {self.began_at}"
