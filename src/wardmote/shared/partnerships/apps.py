@@ -33,6 +33,14 @@ class PartnershipsConfig(AppConfig):
                 shown_to=lambda actor: may_invite(actor) and not administers(actor, None),
             ),
             navigation.Entry(
+                words="Organisations and teams",
+                about="The partners, what each team takes and when it works. Hand work over when services change.",
+                url_name="partnerships:organisations",
+                order=10,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
+            ),
+            navigation.Entry(
                 words="People and roles",
                 about="Who may act for whom. Invite somebody, end a role.",
                 url_name="partnerships:people",

@@ -35,6 +35,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind_in_words(self) -> str:
+        """The kind as people say it: files name kinds by keys such as housing_association."""
+        return self.kind.replace("_", " ").capitalize()
+
 
 class Team(models.Model):
     """The unit of an organisation that receives referrals. Ended, never deleted."""

@@ -19,10 +19,13 @@ from .register import ids_in_scopes, standing
 
 
 def open_invitation(secret: str) -> Invitation | None:
-    """The invitation whose link carries this secret, if it can still be used."""
+    """The invitation whose link carries this secret, if it can still be used: not to a team that has ended."""
     return (
         Invitation.objects.filter(
-            secret_hash=hash_secret(secret), accepted_at__isnull=True, expires_at__gt=now()
+            Q(team__isnull=True) | Q(team__in=standing(Team.objects.all())),
+            secret_hash=hash_secret(secret),
+            accepted_at__isnull=True,
+            expires_at__gt=now(),
         )
         .select_related("team__organisation", "organisation", "area", "invited_by")
         .first()

@@ -2,12 +2,36 @@
 
 from django.urls import path
 
-from . import invitations, landing, people
+from . import closures, invitations, landing, organisations, people, teams
 from .set_up import about, tasks
 
 app_name = "partnerships"
 urlpatterns = [
     path("partnership", landing.partnership, name="partnership"),
+    path("partnership/organisations", organisations.organisations, name="organisations"),
+    path("partnership/add-organisation", organisations.add_organisation, name="add_organisation"),
+    path("partnership/organisations/<slug:key>", organisations.organisation, name="organisation"),
+    path(
+        "partnership/organisations/<slug:key>/change",
+        organisations.change_organisation,
+        name="change_organisation",
+    ),
+    path("partnership/organisations/<slug:key>/end", organisations.end_organisation, name="end_organisation"),
+    path("partnership/organisations/<slug:key>/add-team", organisations.add_team, name="add_team"),
+    path(
+        "partnership/organisations/<slug:key>/close", closures.close_organisation, name="close_organisation"
+    ),
+    path("partnership/teams/<slug:key>", teams.team, name="team"),
+    path("partnership/teams/<slug:key>/change", teams.change_team, name="change_team"),
+    path("partnership/teams/<slug:key>/end", teams.end_team, name="end_team"),
+    path(
+        "partnership/teams/<slug:key>/coordinate", teams.name_coordinator_desk, name="name_coordinator_desk"
+    ),
+    path("partnership/teams/<slug:key>/takes", teams.add_remit, name="add_remit"),
+    path("partnership/teams/<slug:key>/close", closures.close_team, name="close_team"),
+    path("partnership/remits/<int:pk>", teams.change_remit, name="change_remit"),
+    path("partnership/remits/<int:pk>/end", teams.end_remit, name="end_remit"),
+    path("partnership/closures/<int:pk>/withdraw", closures.withdraw_closure, name="withdraw_closure"),
     path("people", people.people, name="people"),
     path("people/invite", invitations.invite, name="invite"),
     path("people/roles/<int:pk>/end", people.end_role, name="end_role"),
