@@ -13,6 +13,8 @@ from wardmote.kernel.ui.fields import DayField, ManyPills, MomentField, Option, 
 from wardmote.kernel.ui.parts import ClockState, DeadlineView, Entry, EntryKind, Knot, KnotState
 from wardmote.kernel.ui.views import public
 
+from .area import wards_in_force
+
 _KNOTS = ("Said", "Passed on", "Weighed", "Decided", "Paid for", "Done", "Answered", "Checked")
 _ICONS = (
     *("place", "clock", "people", "lock", "eye", "pair", "say", "phone", "camera", "date", "vote", "tick"),
@@ -154,6 +156,8 @@ def _story() -> list[Entry]:
 @public
 def gallery(request: HttpRequest) -> TemplateResponse:
     """Show the gallery; its form comes back with its errors. `?desk` shows staff's density."""
+    wards = wards_in_force()
+    some = wards.areas[:3] if wards else ()
     context: dict[str, Any] = {
         "frame_template": "ui/desk.html" if "desk" in request.GET else "ui/public.html",
         "form": _Form(request.POST, request.FILES) if request.method == "POST" else _Form(),
@@ -173,8 +177,9 @@ def gallery(request: HttpRequest) -> TemplateResponse:
             timedelta(hours=5, minutes=18),
             timedelta(days=2),
         ],
-        "counts": {"pelsall": 14, "blakenall": 31, "streetly": 6},
-        "map_links": {"pelsall": "#map", "blakenall": "#map", "streetly": "#map"},
+        "ward_set": wards.key if wards else "",
+        "counts": {branch.area.key: count for branch, count in zip(some, (14, 31, 6), strict=False)},
+        "map_links": {branch.area.key: "#map" for branch in some},
         "page": Page(rows=[], next="bmV4dA", previous="cHJldg"),
         "swatches": ("bottle", "brand", "gold", "ink", "brick", "plum", "slate", "tint"),
     }

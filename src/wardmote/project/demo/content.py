@@ -1,4 +1,4 @@
-"""The demo's own words: what stands in `content/`, read once and typed."""
+"""The demo's own words: what stands in `content/`, read once and typed. Its categories are the shipped set."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any
 
 import yaml
 
+from wardmote.shared.partnerships import adapters as partnerships
+from wardmote.shared.partnerships.rules import ShippedCategory, ShippedGroup
+
 from .kinds import (
     Added,
-    Category,
     Choice,
     Closing,
     Concerned,
@@ -45,9 +47,8 @@ class Content:
     focus_places: Mapping[str, Sequence[str]]
     places: Mapping[str, Place]
     clocks: Mapping[str, Mapping[str, str]]
-    danger: Mapping[str, str]
-    groups: Sequence[Mapping[str, str]]
-    categories: Mapping[str, Category]
+    groups: Sequence[ShippedGroup]
+    categories: Mapping[str, ShippedCategory]
     organisations: Mapping[str, Organisation]
     teams: Mapping[str, Team]
     people: Mapping[str, Person]
@@ -95,7 +96,7 @@ class Content:
 @cache
 def read() -> Content:
     """Everything in the folder."""
-    places, categories, organisations = _yaml("places"), _yaml("categories"), _yaml("organisations")
+    places, organisations, shipped = _yaml("places"), _yaml("organisations"), partnerships.shipped()
     observations, words, concerned = _yaml("observations"), _yaml("words"), _yaml("concerned")
     wards = _wards(places["wards"])
     sets = {
@@ -111,10 +112,9 @@ def read() -> Content:
         focus=[Member(f["key"], f["name"], (f["ward"],)) for f in places["places_of_focus"]],
         focus_places={f["key"]: f["places"] for f in places["places_of_focus"]},
         places={p["key"]: Place(p["key"], p["name"], p["kind"], p["ward"]) for p in places["places"]},
-        clocks=categories["clock_profiles"],
-        danger=categories["danger_words"],
-        groups=categories["groups"],
-        categories={c["key"]: _category(c) for c in categories["categories"]},
+        clocks=shipped.clocks,
+        groups=shipped.groups,
+        categories=shipped.categories,
         organisations={
             o["key"]: Organisation(o["key"], o["name"], o["kind"], o.get("note", ""), o["phone"], o["email"])
             for o in organisations["organisations"]
@@ -182,23 +182,6 @@ def _need(wards: list[Any]) -> dict[str, float]:
         r["area"]: float(r["residents_2007"]) * float(r["deprivation_2007"]) / count[r["area"]] / 100_000
         for r in _csv("need")
     }
-
-
-def _category(row: Any) -> Category:
-    return Category(
-        key=row["key"],
-        group=row["group"],
-        name=row["name"],
-        description=row["description"],
-        not_this=row.get("not_this") or "",
-        audience=row["audience"],
-        seriousness=row["seriousness"],
-        sensitivity=row["sensitivity"],
-        clock=row["clock"],
-        questions=tuple(row["questions"]),
-        synonyms=tuple(row.get("synonyms", ())),
-        danger=tuple(row.get("danger", ())),
-    )
 
 
 def _team(row: Any, organisation: str, within: Mapping[str, frozenset[str]]) -> Team:

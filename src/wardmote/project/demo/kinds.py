@@ -40,24 +40,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Category:
-    """What can be told."""
-
-    key: str
-    group: str
-    name: str
-    description: str
-    not_this: str
-    audience: str
-    seriousness: int
-    sensitivity: str
-    clock: str
-    questions: tuple[str, ...]
-    synonyms: tuple[str, ...]
-    danger: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Team:
     """A team, what it takes, and the wards it covers; none means the whole borough."""
 

@@ -178,7 +178,7 @@ class Postcode(models.Model):
     """Where a postcode is. A fact of the public postcode list, not of a person."""
 
     postcode = models.CharField(
-        max_length=8, unique=True, help_text='As the Royal Mail writes it: "WS1 1AA".'
+        max_length=8, unique=True, help_text='As the Royal Mail writes it: "SW1A 1AA".'
     )
     latitude = models.FloatField()
     longitude = models.FloatField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -128,9 +129,8 @@ def closed_days(content: Content, team: str, year: int) -> tuple[tuple[date, dat
     return tuple(sorted(days for closing in own for days in yearly(closing, year)))
 
 
-def _lengths(row: object) -> dict[str, str]:
-    assert isinstance(row, dict)  # noqa: S101 (tells mypy what YAML gave)
-    return {name: str(row[name]) for name in ("acknowledge", "decide", "update_every", "close")}
+def _lengths(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: row[name] for name in ("acknowledge", "decide", "update_every", "close")}
 
 
 class Life:

@@ -63,14 +63,13 @@ def _categories(content: Content) -> dict[str, Category]:
     clocks = {
         c.key: c
         for c in ClockProfile.objects.bulk_create(
-            ClockProfile(key=key, **{name: str(value) for name, value in row.items()})
-            for key, row in content.clocks.items()
+            ClockProfile(key=key, **row) for key, row in content.clocks.items()
         )
     }
     groups = {
         g.key: g
         for g in CategoryGroup.objects.bulk_create(
-            CategoryGroup(key=g["key"], name=g["name"], description=g["description"], position=n)
+            CategoryGroup(key=g.key, name=g.name, description=g.description, position=n)
             for n, g in enumerate(content.groups, start=1)
         )
     }
@@ -89,7 +88,7 @@ def _categories(content: Content) -> dict[str, Category]:
                 clock=clocks[c.clock],
                 questions=list(c.questions),
                 synonyms=list(c.synonyms),
-                danger_words=" ".join(content.danger[key] for key in c.danger),
+                danger_words=c.danger_words,
             )
             for c in content.categories.values()
         )

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 (
                     "postcode",
                     models.CharField(
-                        help_text='As the Royal Mail writes it: "WS1 1AA".', max_length=8, unique=True
+                        help_text='As the Royal Mail writes it: "SW1A 1AA".', max_length=8, unique=True
                     ),
                 ),
                 ("latitude", models.FloatField()),

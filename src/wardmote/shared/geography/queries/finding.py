@@ -51,7 +51,7 @@ class Match:
 def find_place(words: str) -> list[Match]:
     """Find what somebody means by the words in a "Where" box.
 
-    Understands coordinates, full postcodes, named places ("14 Saddler Court, Blakenall") and wards.
+    Understands coordinates, full postcodes, named places ("14 Saddler Court, Hillside") and wards.
     Several matches when the words fit several, at most ten; none when nothing is known. At most three
     queries.
     """

@@ -10,13 +10,13 @@ class NotAPostcode(ValueError):
 
 
 def normalise_postcode(words: str) -> str:
-    """Give a full postcode in capitals with one space: "ws11aa" becomes "WS1 1AA".
+    """Give a full postcode in capitals with one space: "sw1a1aa" becomes "SW1A 1AA".
 
     Raises NotAPostcode for anything else, half a postcode too.
     """
     match = _FULL.fullmatch(words.strip().upper())
     if match is None:
-        raise NotAPostcode("Give a full postcode, like WS1 1AA.")
+        raise NotAPostcode("Give a full postcode, like SW1A 1AA.")
     return f"{match[1]} {match[2]}"
 
 

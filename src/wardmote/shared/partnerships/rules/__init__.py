@@ -25,6 +25,7 @@ from .setting_up import (
     how_far,
     is_set_up,
 )
+from .shipped import Shipped, ShippedCategory, ShippedGroup
 from .sight import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
 from .tokens import Scope
 
@@ -50,6 +51,9 @@ __all__ = [
     "Scope",
     "Sensitivity",
     "SetUpFile",
+    "Shipped",
+    "ShippedCategory",
+    "ShippedGroup",
     "Standing",
     "Stands",
     "StandsAt",
