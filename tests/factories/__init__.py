@@ -114,6 +114,7 @@ def a_category(
     group, _ = CategoryGroup.objects.get_or_create(key="streets", defaults={"name": "Streets"})
     profile = ClockProfile.objects.create(
         key=f"clock-{n}",
+        name=f"Clock {n}",
         acknowledge=acknowledge,
         decide=decide,
         update_every=update_every,

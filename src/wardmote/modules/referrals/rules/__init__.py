@@ -1,13 +1,13 @@
 """The hub's decisions, without database or clock: states, deadlines, priority, endings, suggestions."""
 
 from wardmote.kernel.refusals import NotReady
+from wardmote.shared.partnerships.rules import Clocks
 
 from .deadlines import (
     ANSWER_WITHIN,
     DEADLINE_KINDS,
     SEND_ON_WITHIN,
     SETTLE_WITHIN,
-    Clocks,
     Deadline,
     DeadlineKind,
     next_deadline,

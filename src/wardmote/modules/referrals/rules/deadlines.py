@@ -1,7 +1,7 @@
 """The one next deadline of a referral, and how it was worked out.
 
 Everything is computed from the log (folded into a `Situation`), so a deadline can be explained and never
-drifts when a referral changes hands. Public names: `Clocks`, `Deadline`, `DeadlineKind`, `DEADLINE_KINDS`,
+drifts when a referral changes hands. Public names: `Deadline`, `DeadlineKind`, `DEADLINE_KINDS`,
 `next_deadline`, `ANSWER_WITHIN`, `SEND_ON_WITHIN`, `SETTLE_WITHIN`.
 
 Choices made here, where the design leaves room:
@@ -21,9 +21,9 @@ its own: its steps are in `StepKind`, its rungs count from `Deadline.due_at`.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Self
 
 from wardmote.kernel.working_time import Calendar, Unit, WorkingDuration
+from wardmote.shared.partnerships.rules import Clocks
 
 from .states import Desk, Hold, Situation, State, Stop
 
@@ -52,39 +52,6 @@ _IF_MISSED = {
     DeadlineKind.RESUME: "Then the clock starts again.",
 }
 _OVERDUE = "After that it is overdue, and both teams see it."
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """How fast a matter of one kind is answered. Only `update_every` may be none.
-
-    Raises ValueError otherwise: without the other three, nothing would bring a forgotten referral back.
-    """
-
-    acknowledge: WorkingDuration
-    decide: WorkingDuration
-    update_every: WorkingDuration
-    close: WorkingDuration
-
-    def __post_init__(self) -> None:
-        """Refuse clocks that leave a referral without a deadline."""
-        if self.acknowledge.is_none or self.decide.is_none or self.close.is_none:
-            raise ValueError("Say by when to acknowledge, to decide and to close. Only updates may be none.")
-
-    @classmethod
-    def parse(cls, *, acknowledge: str, decide: str, update_every: str, close: str) -> Self:
-        """Read short forms such as "2wd", "4wh", "28d", "none". Raises ValueError saying what to write."""
-        return cls(*(WorkingDuration.parse(words) for words in (acknowledge, decide, update_every, close)))
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether it must be acknowledged within hours."""
-        return self.acknowledge.unit in {Unit.HOURS, Unit.WORKING_HOURS}
-
-    @property
-    def wait_for_answers(self) -> bool:
-        """Whether a question to the sender stops the clock."""
-        return self.decide.unit in {Unit.WORKING_DAYS, Unit.DAYS} and self.decide.amount > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

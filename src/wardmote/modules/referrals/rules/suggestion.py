@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wardmote.kernel.working_time import Calendar
-
-from .deadlines import Clocks
+from wardmote.shared.partnerships.rules import Clocks
 
 _WHOLE_BOROUGH = 1_000_000
 _DAY_AND_NIGHT = timedelta(days=8)

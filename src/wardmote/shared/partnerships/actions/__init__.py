@@ -1,5 +1,15 @@
 """Every change to the register of partners, and to who may act for whom."""
 
+from .categories import (
+    CategoryDetails,
+    add_category,
+    add_category_group,
+    change_category,
+    change_category_group,
+    end_category,
+    end_category_group,
+)
+from .clocks import ClockDetails, add_clock_profile, change_clock_profile, end_clock_profile
 from .invitations import INVITATION_LASTS, InvitationSpent, accept_invitation, invite_person
 from .organisations import OrganisationDetails, add_organisation, change_organisation, end_organisation
 from .partnership import (
@@ -24,6 +34,8 @@ __all__ = [
     "INVITATION_LASTS",
     "AlreadyAdministered",
     "AlreadyFounded",
+    "CategoryDetails",
+    "ClockDetails",
     "Described",
     "InvitationSpent",
     "LastAdministrator",
@@ -31,10 +43,16 @@ __all__ = [
     "StillOwes",
     "TeamDetails",
     "accept_invitation",
+    "add_category",
+    "add_category_group",
+    "add_clock_profile",
     "add_closure",
     "add_organisation",
     "add_team",
     "bring_file",
+    "change_category",
+    "change_category_group",
+    "change_clock_profile",
     "change_organisation",
     "change_team",
     "choose_colours",
@@ -42,6 +60,9 @@ __all__ = [
     "connect_system",
     "describe_partnership",
     "drop_file",
+    "end_category",
+    "end_category_group",
+    "end_clock_profile",
     "end_organisation",
     "end_remit",
     "end_role",

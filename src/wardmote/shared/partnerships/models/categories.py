@@ -2,29 +2,63 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 
 from wardmote.kernel.privacy import Keep
 
-from ..rules import Audience, Sensitivity
+from ..rules import Audience, Basis, Sensitivity
 
 
 class ClockProfile(models.Model):
-    """How fast a kind of matter must be answered. Durations as written: 2wd, 4wh, 24h, 30d, none."""
+    """How fast a kind of matter must be answered. Durations as written: 2wd, 4wh, 24h, 30d, none.
 
-    key = models.SlugField(max_length=60, unique=True)
+    The times of a row never change: another row takes its key and its place, and what was sent keeps this one.
+    """
+
+    key = models.SlugField(max_length=60)
+    name = models.CharField(max_length=100)
     acknowledge = models.CharField(max_length=10)
     decide = models.CharField(max_length=10)
     update_every = models.CharField(max_length=10)
     close = models.CharField(max_length=10)
     basis = models.CharField(max_length=20)
     reason = models.TextField(help_text="Why these times, in words anybody can read.")
+    version = models.PositiveIntegerField(default=0)
+    ended_on = models.DateField(null=True, blank=True)
 
     privacy = dict.fromkeys(
-        ["id", "key", "acknowledge", "decide", "update_every", "close", "basis", "reason"], Keep.FACT
-    )
+        [
+            "id", "key", "name", "acknowledge", "decide", "update_every", "close", "basis", "reason", "version",
+            "ended_on",
+        ],
+        Keep.FACT,
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(ended_on__isnull=True), name="clock_one_current_per_key"
+            ),
+            models.UniqueConstraint(
+                Lower("name"), condition=models.Q(ended_on__isnull=True), name="clock_name_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(basis__in=[b.value for b in Basis]), name="clock_basis_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    acknowledge__regex=r"^[1-9][0-9]{0,3}(wh|wd|h|d)$",
+                    decide__regex=r"^[1-9][0-9]{0,3}(wh|wd|h|d)$",
+                    update_every__regex=r"^([1-9][0-9]{0,3}(wh|wd|h|d)|none)$",
+                    close__regex=r"^[1-9][0-9]{0,3}(wh|wd|h|d)$",
+                ),
+                name="clock_times_can_be_read",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.key
+        return self.name
 
 
 class CategoryGroup(models.Model):
@@ -34,11 +68,20 @@ class CategoryGroup(models.Model):
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    ended_on = models.DateField(null=True, blank=True)
 
-    privacy = dict.fromkeys(["id", "key", "name", "description", "position"], Keep.FACT)
+    privacy = dict.fromkeys(
+        ["id", "key", "name", "description", "position", "version", "ended_on"], Keep.FACT
+    )
 
     class Meta:
         ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), condition=models.Q(ended_on__isnull=True), name="category_group_name_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,18 +98,19 @@ class Category(models.Model):
     audience = models.CharField(max_length=10, choices=[(a.value, a.value) for a in Audience])
     seriousness = models.PositiveSmallIntegerField(help_text="The usual seriousness, 1 to 5.")
     sensitivity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Sensitivity])
-    clock = models.ForeignKey(ClockProfile, on_delete=models.PROTECT)
+    clock = models.ForeignKey(ClockProfile, on_delete=models.PROTECT, related_name="categories")
     questions = ArrayField(models.CharField(max_length=300), default=list)
     synonyms = ArrayField(
         models.CharField(max_length=100), default=list, help_text="For search, never shown."
     )
     danger_words = models.TextField(blank=True, help_text="What the page says before any form.")
+    version = models.PositiveIntegerField(default=0)
     ended_on = models.DateField(null=True, blank=True)
 
     privacy = dict.fromkeys(
         [
             "id", "group", "key", "name", "description", "not_this", "audience", "seriousness", "sensitivity",
-            "clock", "questions", "synonyms", "danger_words", "ended_on",
+            "clock", "questions", "synonyms", "danger_words", "version", "ended_on",
         ],
         Keep.FACT,
     )  # fmt: skip

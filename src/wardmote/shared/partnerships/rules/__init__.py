@@ -1,5 +1,7 @@
 """Words and decisions about partners that need no database: roles, levels of secrecy, who reads by which key."""
 
+from .categories import questions_from, sensitivity_from, seriousness_from, synonyms_from
+from .clocks import Basis, Clocks, Promised, promised, read_clocks, read_time
 from .cover import CategoryFacts, Gap, GapKind, RemitFacts, TeamFacts, gaps
 from .register import Audience, Intake
 from .roles import (
@@ -42,10 +44,13 @@ __all__ = [
     "PERSON_KEYS",
     "TEAM_ROLES",
     "Audience",
+    "Basis",
     "CategoryFacts",
+    "Clocks",
     "Gap",
     "GapKind",
     "Intake",
+    "Promised",
     "RemitFacts",
     "RoleName",
     "Scope",
@@ -67,5 +72,12 @@ __all__ = [
     "is_set_up",
     "keys_for",
     "person_key",
+    "promised",
+    "questions_from",
+    "read_clocks",
+    "read_time",
+    "sensitivity_from",
+    "seriousness_from",
     "stands_at",
+    "synonyms_from",
 ]
