@@ -12,6 +12,7 @@ from .observations import (
     Reach,
 )
 from .referrals import Referral, Step, TeamNote
+from .search import SearchText
 
 __all__ = [
     "MAX_PEOPLE",
@@ -25,6 +26,7 @@ __all__ = [
     "PersonConcerned",
     "Reach",
     "Referral",
+    "SearchText",
     "Step",
     "TeamNote",
 ]

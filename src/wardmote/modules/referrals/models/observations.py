@@ -105,6 +105,11 @@ class Observation(models.Model):
         indexes = [
             models.Index(fields=["recorded_by", "-created_at", "-id"], name="observation_by_recorder"),
             models.Index(fields=["ward", "-created_at", "-id"], name="observation_by_ward"),
+            models.Index(
+                fields=["their_reference"],
+                condition=~models.Q(their_reference=""),
+                name="observation_by_their_number",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -104,6 +104,11 @@ class Referral(models.Model):
             ),
             models.Index(fields=["sender_team", "-sent_at", "-id"], name="referral_by_sender"),
             models.Index(fields=["receiver_team", "-sent_at", "-id"], name="referral_by_receiver"),
+            models.Index(
+                fields=["their_reference"],
+                condition=~models.Q(their_reference=""),
+                name="referral_by_their_number",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -18,15 +18,35 @@ from .overview import (
     word_kept,
     work_by_ward,
 )
+from .searching import (
+    BEST_OF,
+    HIT,
+    HIT_ENDS,
+    Direct,
+    Found,
+    Narrowing,
+    SearchOrder,
+    SearchPage,
+    by_reference,
+    search,
+)
 from .story import Concerned, ReferralStory, Told, Written, referral_for, story_of
 from .suggestions import suggestions_for
 
 __all__ = [
+    "BEST_OF",
+    "HIT",
+    "HIT_ENDS",
     "Box",
     "Concerned",
+    "Direct",
+    "Found",
     "Moving",
+    "Narrowing",
     "Order",
     "ReferralStory",
+    "SearchOrder",
+    "SearchPage",
     "TeamBehind",
     "TeamDesk",
     "TeamFlow",
@@ -35,6 +55,7 @@ __all__ = [
     "WordKept",
     "Written",
     "behind_in_wards",
+    "by_reference",
     "desks",
     "draft_for",
     "drafts_of",
@@ -50,6 +71,7 @@ __all__ = [
     "reaching",
     "recorded_by",
     "referral_for",
+    "search",
     "sent_by_team",
     "story_of",
     "suggestions_for",

@@ -46,6 +46,7 @@ from .observations import (
     title_of,
 )
 from .priority import BANDS, SERIOUSNESS, SERIOUSNESS_WORDS, Priority, band_of
+from .searching import LONGEST_SEARCH, Part, Terms, read_words
 from .states import (
     BACK_WITH_SENDER,
     ENDED_STATES,
@@ -75,6 +76,7 @@ __all__ = [
     "DUPLICATE_OF",
     "ENDED_STATES",
     "HOLDS",
+    "LONGEST_SEARCH",
     "MOVES",
     "NOTHING_MORE",
     "ON_A_DESK",
@@ -104,6 +106,7 @@ __all__ = [
     "NotReady",
     "ObservationState",
     "Outcome",
+    "Part",
     "PauseReason",
     "Priority",
     "ReturnReason",
@@ -116,6 +119,7 @@ __all__ = [
     "Suggestions",
     "Taken",
     "TeamRemit",
+    "Terms",
     "WithdrawReason",
     "WrongStep",
     "apply",
@@ -129,6 +133,7 @@ __all__ = [
     "next_deadline",
     "note_readers",
     "observation_readers",
+    "read_words",
     "referral_readers",
     "return_reasons_available",
     "situation_of",
