@@ -64,6 +64,14 @@ class PartnershipsConfig(AppConfig):
                 shown_to=lambda actor: administers(actor, None),
                 place=navigation.Place.SETTINGS,
             ),
+            navigation.Entry(
+                words="Connected systems",
+                about="Partners’ own systems, and everybody’s access tokens. Connect one, renew or revoke a token.",
+                url_name="partnerships:systems",
+                order=60,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
+            ),
         )
         sources.actors_come_from(queries.actor_of)
         sources.partnership_comes_from(queries.face)

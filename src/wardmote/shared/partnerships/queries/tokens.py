@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from wardmote.kernel import access, bearer
@@ -12,11 +14,14 @@ from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, page_of
 
-from ..models import AccessToken, Team
+from ..models import AccessToken, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import keys_for
 from ..rules.tokens import EXPIRES_SOON, TOKEN_PREFIX, TokenState, carried, team_in, token_state
 from .register import actor_for, standing
+
+if TYPE_CHECKING:
+    from wardmote.shared.accounts.models import Person
 
 _NO_DIGEST = "0" * 64
 
@@ -62,16 +67,22 @@ def carried_by(person_id: int) -> Actor:
 
 def own_tokens(actor: Actor) -> Sequence[AccessToken]:
     """The actor's own tokens, the newest fifty."""
-    return list(
-        AccessToken.objects.filter(person_id=actor.person_id or 0).order_by("-created_at", "-pk")[:50]
-    )
+    own = AccessToken.objects.filter(person_id=actor.person_id or 0)
+    return list(own.select_related("person", "replaced_by").order_by("-created_at", "-pk")[:50])
+
+
+def person_of(actor: Actor) -> Person:
+    """The person an actor is. Raises ValueError for a job or somebody not signed in."""
+    return get_user_model().objects.get(pk=actor.known_person_id)
 
 
 def every_token(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[AccessToken]:
     """Every token that was not revoked, the newest first, for who connects systems. Raises NotAllowed for others."""
     access.require(actor, Permission.CONNECT_SYSTEM)
     return page_of(
-        AccessToken.objects.filter(revoked_at__isnull=True).select_related("person__system__organisation"),
+        AccessToken.objects.filter(revoked_at__isnull=True).select_related(
+            "person__system__organisation", "replaced_by"
+        ),
         order=("-created_at", "-id"),
         after=after,
         size=size,
@@ -81,7 +92,11 @@ def every_token(actor: Actor, *, after: str | None = None, size: int = 50) -> Pa
 def token_seen(actor: Actor, number: int) -> AccessToken:
     """One token that the actor may see: their own, or any for who keeps them. Raises DoesNotExist otherwise."""
     seen = Q() if access.allows(actor, Permission.CONNECT_SYSTEM) else Q(person_id=actor.person_id or 0)
-    return AccessToken.objects.filter(seen).select_related("person__system__organisation").get(pk=number)
+    return (
+        AccessToken.objects.filter(seen)
+        .select_related("person__system__organisation", "replaced_by")
+        .get(pk=number)
+    )
 
 
 def token_named(actor: Actor, said: str) -> AccessToken:
@@ -90,3 +105,23 @@ def token_named(actor: Actor, said: str) -> AccessToken:
     if not (handle.isascii() and handle.isalnum()):
         raise AccessToken.DoesNotExist
     return token_seen(actor, AccessToken.objects.only("pk").get(handle=handle).pk)
+
+
+def may_be_renewed(actor: Actor, token: AccessToken) -> bool:
+    """Whether the actor can give this token a new secret: once, and not after it was revoked."""
+    return (
+        state_of(token) is not TokenState.REVOKED
+        and not hasattr(token, "replaced_by")
+        and access.allows(actor, Permission.MAKE_TOKEN, token)
+    )
+
+
+def teams_given_up_with(token: AccessToken) -> Sequence[str]:
+    """The names of the teams at which a partner's system gives up its roles with this token, its last one."""
+    others = AccessToken.objects.filter(person_id=token.person_id, revoked_at__isnull=True).exclude(
+        pk=token.pk
+    )
+    if not token.person.is_system or token.revoked_at or others.exists():
+        return ()
+    at = RoleHolding.objects.filter(person_id=token.person_id, ended_at__isnull=True)
+    return list(at.values_list("team__name", flat=True).distinct().order_by("team__name"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import closures, invitations, landing, organisations, people, teams
+from . import closures, invitations, landing, organisations, people, teams, tokens
 from .set_up import about, tasks
 
 app_name = "partnerships"
@@ -42,5 +42,11 @@ urlpatterns = [
     path("set-up/logo/remove", about.drop_logo, name="set_up_logo_remove"),
     path("covered", tasks.cover, name="cover"),
     path("logo/<slug:sha256>.png", about.picture, name="logo"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/new", tokens.make_token, name="make_token"),
+    path("tokens/<int:pk>/renew", tokens.renew_token, name="renew_token"),
+    path("tokens/<int:pk>/revoke", tokens.revoke_token, name="revoke_token"),
+    path("partnership/systems", tokens.systems, name="systems"),
+    path("partnership/systems/connect", tokens.connect_system, name="connect_system"),
     path("invitation/<str:secret>", invitations.accept, name="accept"),
 ]
