@@ -5,7 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READ = re.compile(r"""(?:environ(?:\.get\(|\[)|_on\()"([A-Z][A-Z_]+)\"""")
-OURS = {"WARDMOTE_BEGAN_AT", "DJANGO_SETTINGS_MODULE"}  # between our own processes
+OURS = {
+    "WARDMOTE_BEGAN_AT",  # between our own processes
+    "DJANGO_SETTINGS_MODULE",
+    "PATH_INFO",  # of a request
+}
 
 
 def test_every_setting_is_in_the_table() -> None:

@@ -14,6 +14,7 @@ from wardmote.kernel.database import as_actor, as_system
 from wardmote.modules.referrals import actions
 from wardmote.modules.referrals.models import Observation, Referral
 from wardmote.shared.accounts.models import Person
+from wardmote.shared.accounts.rules import Proof
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area, AreaSet
 from wardmote.shared.partnerships import queries as partnerships
@@ -33,6 +34,9 @@ _numbers = count(1)
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 """An ordinary working moment: Tuesday 3 March 2026, 10:00 in London."""
+
+PROVED = Proof(at=datetime(2100, 1, 1, tzinfo=UTC), in_demonstration=True)
+"""A second factor, shown."""
 
 PASSWORD = "ten green bottles hanging"
 
@@ -164,7 +168,12 @@ def an_actor(
     """Somebody new who holds one role, as an actor."""
     person = a_person(name)
     a_role(person, role, team=team, area=area)
-    return partnerships.actor_for(person.pk)
+    return as_they_are(person)
+
+
+def as_they_are(person: Person) -> Actor:
+    """The actor somebody is who has shown their second factor, as long as the clock does not run for years."""
+    return partnerships.actor_for(person.pk, proofs=[PROVED])
 
 
 def details(category: Category, **changes: object) -> actions.ObservationDetails:

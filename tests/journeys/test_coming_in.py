@@ -25,6 +25,8 @@ def test_somebody_signs_in_looks_where_and_signs_out(visitor, borough) -> None:
     visitor.presses("Sign in")
     visitor.sees("Nothing waits for you")
     visitor.follows("Your sign-in")
+    visitor.sees("You sign in with a password alone")
+    visitor.follows("See where")
     visitor.sees("(this one)")
     visitor.follows("change your password")
     visitor.presses("Sign out", within="body")

@@ -14,7 +14,6 @@ from wardmote.shared.accounts.models import Person
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area as AreaRow
 from wardmote.shared.geography.models import AreaMember, AreaSet
-from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.models import RoleHolding
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity, StandsAt, stands_at
 
@@ -63,7 +62,7 @@ class Borough:
                 organisation=self.cleansing.organisation if at is StandsAt.ORGANISATION else None,
                 started_at=make.TUESDAY,
             )
-        return partnerships.actor_for(person.pk)
+        return make.as_they_are(person)
 
     def sent(self, category=None, **changes: object) -> Referral:
         return make.a_referral(

@@ -19,12 +19,14 @@ class Actor:
     0 any signed-in partner, 1,000,000,000 + person id a named person, 2,000,000,000 whoever
     may see that work moves. `standing` says in words what they are: "Duty officer, Repairs desk".
     `via` names what they act through, where it is not a page: "token:7".
+    `held_back` are roles that are not in force until a second factor has been shown; they give no keys.
     """
 
     id: str
     name: str
     person_id: int | None = None
     roles: frozenset[Role] = frozenset()
+    held_back: frozenset[Role] = frozenset()
     keys: tuple[int, ...] = ()
     standing: str = ""
     via: str = ""

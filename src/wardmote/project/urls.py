@@ -13,6 +13,7 @@ all_public(allauth.urls.urlpatterns)
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("account/", include("wardmote.shared.accounts.web.urls")),
     path("account/", include(allauth.urls)),
     path("api/v1/", include((api_urls, "api"))),
     path("", include("wardmote.kernel.ui.urls")),

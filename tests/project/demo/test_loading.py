@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
+from tests import factories
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
@@ -51,7 +52,7 @@ def borough(_loaded: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]
 
 
 def somebody(key: str) -> Actor:
-    return partnerships.actor_for(Person.objects.get(email=CONTENT.people[key].email).pk)
+    return factories.as_they_are(Person.objects.get(email=CONTENT.people[key].email))
 
 
 @pytest.mark.usefixtures("borough")

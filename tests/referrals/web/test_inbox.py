@@ -88,7 +88,7 @@ def test_somebody_in_two_teams_chooses(borough: Borough, browser: Browser) -> No
     person = make.a_person("Tina Two")
     make.a_role(person, RoleName.DUTY_OFFICER, team=borough.cleansing)
     make.a_role(person, RoleName.DUTY_OFFICER, team=borough.police)
-    tina = make.partnerships.actor_for(person.pk)
+    tina = make.as_they_are(person)
     client = browser(tina)
     assert "Two mattresses" in shown(client, f"/inbox?team={borough.cleansing.key}")
     assert "Two mattresses" not in shown(client, f"/inbox?team={borough.police.key}")

@@ -50,6 +50,16 @@ def no_role(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/no_role.html", {"kept": _kept(request)}, status=403)
 
 
+def second_factor_missing(request: HttpRequest) -> HttpResponse:
+    """Answer 403 to words sent by somebody whose role needs a second factor they have not set up."""
+    return render(request, "ui/second_factor_missing.html", {"kept": _kept(request)}, status=403)
+
+
+def not_taken(request: HttpRequest) -> HttpResponse:
+    """Answer 409 to a form that waited while its sender proved who they are, and was then not right."""
+    return render(request, "ui/not_taken.html", {"kept": _kept(request)}, status=409)
+
+
 def _kept(request: HttpRequest) -> list[Kept]:
     """Find what a person wrote: text of more than one word, never a password."""
     return [

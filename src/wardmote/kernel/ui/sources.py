@@ -12,6 +12,8 @@ _UNNAMED = Partnership(name="", short_name="")
 
 _actor: Callable[[HttpRequest], Actor] | None = None
 _partnership: Callable[[], Partnership] | None = None
+_fresh: Callable[[HttpRequest], bool] | None = None
+_can_prove: Callable[[HttpRequest], bool] | None = None
 
 
 def actors_come_from(source: Callable[[HttpRequest], Actor]) -> None:
@@ -24,6 +26,24 @@ def partnership_comes_from(source: Callable[[], Partnership]) -> None:
     """Register who names the partnership and its colours."""
     global _partnership
     _partnership = source
+
+
+def proofs_come_from(
+    *, fresh: Callable[[HttpRequest], bool], can_prove: Callable[[HttpRequest], bool]
+) -> None:
+    """Register who knows whether somebody proved just now who they are, and whether they have a second factor."""
+    global _fresh, _can_prove
+    _fresh, _can_prove = fresh, can_prove
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Say whether whoever sits there proved just now who they are."""
+    return _fresh is not None and _fresh(request)
+
+
+def can_prove(request: HttpRequest) -> bool:
+    """Say whether somebody has a second factor that they can be asked for."""
+    return _can_prove is not None and _can_prove(request)
 
 
 def actor_for(request: HttpRequest) -> Actor:

@@ -9,8 +9,10 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Protocol, cast
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
@@ -20,7 +22,7 @@ from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.ui import errors
-from wardmote.kernel.ui.sources import actor_for, partnership
+from wardmote.kernel.ui.sources import actor_for, can_prove, is_fresh, partnership
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,6 +31,7 @@ class Access(StrEnum):
     """Whom a view lets in. A guard test walks the addresses and finds one on every view."""
 
     PUBLIC = "public"
+    AT_THE_DOOR = "at_the_door"
     SIGNED_IN = "signed_in"
     TOKEN = "token"  # noqa: S105 (a word, not a secret)
     """Another system with a token, never a browser's session: see `kernel.api`."""
@@ -62,15 +65,45 @@ def signed_in(view: View) -> OpenedView:
     return _opened(view, Access.SIGNED_IN)
 
 
+def at_the_door(view: View) -> OpenedView:
+    """Let in who is signed in, even while a second factor is still asked for: pages about the own sign-in."""
+    return _opened(view, Access.AT_THE_DOOR)
+
+
+def fresh(view: View) -> View:
+    """Ask again who sits there, unless they proved it just now. Wear it under `signed_in`, on sensitive acts:
+
+        @signed_in
+        @fresh
+        def make_token(request: ActorRequest) -> HttpResponseBase: ...
+
+    Somebody who sent a form proves who they are, and the form is then taken as it was sent.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_fresh(request):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 def _opened(view: View, access: Access) -> OpenedView:
     @wraps(view)
     def opened(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         actor = actor_for(request)
         cast(ActorRequest, request).actor = actor
+        if access is not Access.PUBLIC and not request.user.is_authenticated:
+            return _to_sign_in(request)
         if access is Access.SIGNED_IN and actor == NOBODY:
-            return errors.no_role(request) if request.user.is_authenticated else _to_sign_in(request)
+            return errors.no_role(request)
+        if access is Access.SIGNED_IN and actor.held_back:
+            return _to_second_factor(request)
         response = _answer(view, cast(ActorRequest, request), args, kwargs)
-        if actor != NOBODY and "Cache-Control" not in response.headers:
+        if _is_resumed(request) and not 300 <= response.status_code < 400:
+            return errors.not_taken(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response
 
@@ -95,10 +128,27 @@ def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
+def _is_resumed(request: HttpRequest) -> bool:
+    """Whether this is a form that was sent before its sender was asked who they are, and is taken up again now."""
+    return isinstance(request, WSGIRequest) and request.environ["PATH_INFO"] != request.path_info
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    if can_prove(request):
+        raise ReauthenticationRequired
+    if request.method == "POST":
+        return errors.second_factor_missing(request)
+    return _by_way_of(reverse("accounts:second_factor"), request)
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return errors.signed_out(request)
-    to_sign_in = redirect_to_login(request.get_full_path(), reverse("account_login"))
+    return _by_way_of(reverse("account_login"), request)
+
+
+def _by_way_of(url: str, request: HttpRequest) -> HttpResponseBase:
+    to_sign_in = redirect_to_login(request.get_full_path(), url)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": to_sign_in.url})
     return to_sign_in

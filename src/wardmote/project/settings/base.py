@@ -2,6 +2,8 @@
 
 DATABASE_URL           the PostgreSQL to use, postgresql://user:password@host:port/name or …/name?host=/folder
 WARDMOTE_SECRET_KEY    signs sessions and links; needed outside demo and debug mode
+WARDMOTE_FACTOR_KEY    locks the secrets of second factors; several, the newest first, separated by commas;
+                       default: made from WARDMOTE_SECRET_KEY
 WARDMOTE_DATA          folder for uploaded files and outgoing demo mail; default `var`
 WARDMOTE_HOSTS         host names served, separated by commas
 WARDMOTE_ORIGIN        the address people type, https://wardmote.example; default http://localhost:8000
@@ -65,6 +67,10 @@ WARDMOTE_TILES = os.environ.get("WARDMOTE_TILES", "")
 SECRET_KEY = os.environ.get("WARDMOTE_SECRET_KEY", "") or (
     "nothing here is secret" if DEBUG or WARDMOTE_DEMO else ""
 )
+# What the secrets of second factors are locked with. Apart from the other, so that either can be changed alone.
+WARDMOTE_FACTOR_KEYS = [
+    key for key in os.environ.get("WARDMOTE_FACTOR_KEY", "").split(",") if key.strip()
+] or [SECRET_KEY]
 ALLOWED_HOSTS = [
     host for host in os.environ.get("WARDMOTE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
 ]
@@ -93,6 +99,7 @@ INSTALLED_APPS = [
     "wardmote.project.demo",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django.forms",
 ]
@@ -185,6 +192,28 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
 # Attempts before a sign-in is refused for a while: for one address, and from one place.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/m/ip", "reset_password": "5/h/key,20/h/ip"}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Wardmote: "
+# Second factors. A code counts in its own 30 seconds and the 30 before and after, so that a phone's clock may be
+# half a minute wrong (RFC 6238, 5.2); our forms take each code once in all that time.
+MFA_ADAPTER = "wardmote.shared.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Nobody opens an account whose mailbox was not proved, so an address that waits to be proved takes nothing away.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers give passkeys to https only, and to http://localhost for who develops; fido2 checks that by itself, so
+# MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, which would let any origin pass, stays off.
+MFA_FORMS = {
+    "authenticate": "wardmote.shared.accounts.web.forms.CodeForm",
+    "reauthenticate": "wardmote.shared.accounts.web.forms.CodeAgainForm",
+    "activate_totp": "wardmote.shared.accounts.web.forms.AppForm",
+    "add_webauthn": "wardmote.shared.accounts.web.forms.PasskeyForm",
+    "edit_webauthn": "wardmote.shared.accounts.web.forms.PasskeyNameForm",
+}
 # A session is listed with its beginning; writing "last seen" would cost every page a write and two reads.
 USERSESSIONS_TRACK_ACTIVITY = False
 

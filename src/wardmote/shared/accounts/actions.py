@@ -3,7 +3,9 @@
 import secrets
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from wardmote.kernel import access
@@ -57,3 +59,20 @@ def close_system(*, by: Actor, person: Person) -> Person:
         person.save(update_fields=["is_active", "left_at"])
         record(Audited.SYSTEM_CLOSED, by=by, subject=person)
     return person
+
+
+@transaction.atomic
+def end_sessions(*, by: Actor, person: Person, keep: str | None = None, only: int | None = None) -> int:
+    """Sign somebody out: everywhere, everywhere but in the session `keep`, or only in session number `only`.
+
+    Returns how many sessions ended. The next click in each of them leads to the sign-in page.
+    """
+    access.require(by, Permission.END_SESSIONS, person)
+    ending = UserSession.objects.filter(user=person).exclude(session_key=keep or "")
+    if only is not None:
+        ending = ending.filter(pk=only)
+    keys = list(ending.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    ending.delete()
+    record(Audited.SESSIONS_ENDED, by=by, subject=person, count=len(keys))
+    return len(keys)

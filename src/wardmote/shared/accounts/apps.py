@@ -11,9 +11,20 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who may do what here."""
-        from wardmote.kernel import access
+        """Say who may do what here, how sure a session is of who sits there, and listen to django-allauth."""
+        from allauth.mfa import signals
+        from allauth.mfa.models import Authenticator
+        from django.db.models.signals import post_delete, post_save
 
+        from wardmote.kernel import access
+        from wardmote.kernel.ui import sources
+
+        from . import handlers, queries
         from .permissions import RULES
 
         access.register(RULES)
+        sources.proofs_come_from(fresh=queries.is_fresh_request, can_prove=queries.can_prove)
+        post_save.connect(handlers.factor_saved, sender=Authenticator)
+        post_delete.connect(handlers.factor_deleted, sender=Authenticator)
+        signals.authenticator_used.connect(handlers.factor_used)
+        signals.authentication_failed.connect(handlers.factor_refused)

@@ -9,3 +9,8 @@ class Audited(StrEnum):
     ACCOUNT_OPENED = "accounts.opened"
     SYSTEM_OPENED = "accounts.system_opened"
     SYSTEM_CLOSED = "accounts.system_closed"
+    FACTOR_ADDED = "accounts.factor_added"
+    FACTOR_REMOVED = "accounts.factor_removed"
+    RECOVERY_CODE_USED = "accounts.recovery_code_used"
+    CODE_REFUSED = "accounts.code_refused"
+    SESSIONS_ENDED = "accounts.sessions_ended"

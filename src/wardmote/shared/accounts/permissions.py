@@ -6,12 +6,15 @@ from enum import StrEnum
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 
+from .models import Person
+
 
 class Permission(StrEnum):
     """What can be allowed here."""
 
     OPEN_ACCOUNT = "accounts.open_account"
     KEEP_SYSTEMS = "accounts.keep_systems"
+    END_SESSIONS = "accounts.end_sessions"
 
 
 def has_no_account(actor: Actor, _subject: object) -> bool:
@@ -24,6 +27,12 @@ def keeps_systems(actor: Actor, _subject: object) -> bool:
     return actor.id.startswith("system:") or actor.holds("partnership_administrator")
 
 
+def is_self_or_wardmote(actor: Actor, subject: object) -> bool:
+    """The actor is the person in question, or Wardmote itself."""
+    own = isinstance(subject, Person) and subject.pk == actor.person_id
+    return own or actor.id.startswith("system:")
+
+
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.OPEN_ACCOUNT: access.Rule(
         "Somebody without an account opens one, by following an invitation sent to their mailbox.",
@@ -32,5 +41,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.KEEP_SYSTEMS: access.Rule(
         "The partnership administrator, or Wardmote itself, opens and closes the account of a partner's system.",
         keeps_systems,
+    ),
+    Permission.END_SESSIONS: access.Rule(
+        "Everybody ends their own sessions; Wardmote ends them when somebody leaves, loses a role or is reset.",
+        is_self_or_wardmote,
     ),
 }

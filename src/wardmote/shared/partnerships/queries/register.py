@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
@@ -18,6 +18,8 @@ from wardmote.kernel.actor import NOBODY, Actor, Role
 from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.ui.colours import Partnership as Face
 from wardmote.kernel.working_time import Calendar, WorkingHours
+from wardmote.shared.accounts import queries as accounts
+from wardmote.shared.accounts.rules import Proof, is_proved
 from wardmote.shared.geography import queries as geography
 
 from ..models import (
@@ -32,7 +34,7 @@ from ..models import (
     Team,
 )
 from ..permissions import Permission
-from ..rules import RoleName, Sensitivity, in_words, keys_for
+from ..rules import NEED_SECOND_FACTOR, RoleName, Sensitivity, in_words, keys_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,10 +51,12 @@ _ROLES_NAMED = 2
 """How many of somebody's roles the head of a page names."""
 
 
-def actor_for(person_id: int) -> Actor:
+def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
     """The actor a person is now, from the roles they hold at this moment. One query.
 
-    Somebody who has left, or never held a role, is an actor who may do nothing.
+    A role that needs a second factor is held back unless the proofs show one that still stands. Whoever asks
+    without proofs, as the API does for its tokens, never gets such a role nor its keys. Somebody who has left,
+    or never held a role, is an actor who may do nothing.
     """
     holdings = list(
         RoleHolding.objects.filter(
@@ -62,23 +66,28 @@ def actor_for(person_id: int) -> Actor:
             started_at__lte=now(),
         )
         .select_related("person", "team", "area", "organisation")
+        .annotate(factors=accounts.factors_of(OuterRef("person_id")))
         .order_by("started_at", "pk")
     )
     if not holdings:
         return NOBODY
+    proved = is_proved(proofs, factors=holdings[0].factors, now=now())
+    in_force = [h for h in holdings if proved or h.role not in NEED_SECOND_FACTOR]
+    roles = frozenset(Role(h.role, _scope(h)) for h in in_force)
     return Actor(
         id=f"person:{person_id}",
         name=holdings[0].person.name,
         person_id=person_id,
-        roles=frozenset(Role(h.role, _scope(h)) for h in holdings),
-        keys=keys_for(person_id, [(h.role, h.team_id) for h in holdings]),
+        roles=roles,
+        held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
+        keys=keys_for(person_id, [(h.role, h.team_id) for h in in_force]),
         standing=" · ".join(_in_words(holding) for holding in holdings[:_ROLES_NAMED]),
     )
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request made by somebody who is signed in. Asked of the database with every request."""
-    return actor_for(int(request.user.pk or 0))
+    return actor_for(int(request.user.pk or 0), proofs=accounts.proofs_of(request))
 
 
 def _in_words(holding: RoleHolding) -> str:

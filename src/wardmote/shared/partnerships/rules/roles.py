@@ -35,6 +35,10 @@ PARTNERSHIP_ROLES = frozenset({RoleName.PARTNERSHIP_ADMINISTRATOR, RoleName.ANAL
 ORGANISATION_ROLES = frozenset({RoleName.DATA_PROTECTION_OFFICER})
 MOVEMENT_ROLES = PARTNERSHIP_ROLES | {RoleName.AREA_MANAGER}
 """Who sees that all work moves. An elected member is not among them, and sees open work alone."""
+NEED_SECOND_FACTOR = frozenset({RoleName.SAFEGUARDING_LEAD, RoleName.PARTNERSHIP_ADMINISTRATOR})
+"""Who must show a second factor before the role is in force. A safeguarding lead reads what is said of children and
+adults at risk. An administrator reads nothing of it, but says who does, and resets the second factor of others: whoever
+holds that account can open every other."""
 ELECTED_ROLES = frozenset({RoleName.COUNCILLOR, RoleName.CHAIR})
 
 

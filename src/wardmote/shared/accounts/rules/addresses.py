@@ -1,4 +1,4 @@
-"""Decisions about people's accounts that need no database."""
+"""The one spelling of an e-mail address."""
 
 import unicodedata
 

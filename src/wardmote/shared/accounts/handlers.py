@@ -1,0 +1,60 @@
+"""What follows when django-allauth says that something about somebody's sign-in changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+
+from wardmote.kernel.actor import NOBODY, Actor, system
+from wardmote.kernel.audit.record import record
+
+from .audit import Audited
+from .queries import themselves
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+
+def factor_saved(*, instance: Authenticator, created: bool, **_signal: Any) -> None:
+    """Keep on record that a second factor was set up, in the transaction that did it.
+
+    Whoever sets one up has just shown it, so this session counts as proved by it.
+    """
+    if not created:
+        return
+    _record(Audited.FACTOR_ADDED, instance)
+    request = context.request
+    own = request is not None and request.user == instance.user
+    if own and instance.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, instance.user, "mfa", id=instance.pk, type=instance.type)
+
+
+def factor_deleted(*, instance: Authenticator, **_signal: Any) -> None:
+    """Keep on record that a second factor was taken away, by whomever."""
+    _record(Audited.FACTOR_REMOVED, instance)
+
+
+def factor_used(*, authenticator: Authenticator, **_signal: Any) -> None:
+    """Keep on record that a recovery code was used: few are left, and somebody may have found them."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        _record(Audited.RECOVERY_CODE_USED, authenticator)
+
+
+def factor_refused(*, authenticator: Authenticator, **_signal: Any) -> None:
+    """Keep on record that a wrong code was given after a right password."""
+    _record(Audited.CODE_REFUSED, authenticator)
+
+
+def _record(what: StrEnum, factor: Authenticator) -> None:
+    record(what, by=_acting(factor), subject=factor.user, kind=factor.type, factor_id=factor.pk)
+
+
+def _acting(factor: Authenticator) -> Actor:
+    """Who acts in the present request; the owner while they sign in, Wardmote itself outside any request."""
+    if context.request is None:
+        return system("second factor")
+    actor: Actor = getattr(context.request, "actor", NOBODY)
+    return themselves(factor.user) if actor == NOBODY else actor
