@@ -16,11 +16,13 @@ class ReferralsConfig(AppConfig):
         """Say who may do what here, and listen to the news this module keeps counters from."""
         from wardmote.kernel import access
         from wardmote.kernel.ui.navigation import Entry, Place, register
+        from wardmote.shared.partnerships import ports
 
         from . import handlers, queries  # noqa: F401  registers the handlers
         from .permissions import RULES
 
         access.register(RULES)
+        ports.claims_come_from(queries.claims_by_team)
         register(
             Entry(
                 words="Inbox",

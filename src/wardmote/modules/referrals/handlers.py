@@ -1,12 +1,15 @@
-"""What the hub does with its own news: it keeps the counters of work that moves."""
+"""What the hub does with news: it counts work that moves, and gives a leaver's claims back to their team."""
 
 from django.db.models import F
 
+from wardmote.kernel.actor import system
 from wardmote.kernel.clock import LONDON
 from wardmote.kernel.database import as_system
 from wardmote.kernel.events import reacts_to
+from wardmote.shared.partnerships.events import RoleEnded
 from wardmote.shared.partnerships.rules import Sensitivity
 
+from .actions import release_for_leaver
 from .events import ReferralStepped
 from .models import FlowCount, Step
 from .rules import flow_of
@@ -31,3 +34,9 @@ def count_flow(event: ReferralStepped) -> None:
         for team_id, measure in counted:
             kept, _ = FlowCount.objects.get_or_create(team_id=team_id, day=day, measure=measure)
             FlowCount.objects.filter(pk=kept.pk).update(count=F("count") + 1)
+
+
+@reacts_to(RoleEnded)
+def release_claims(event: RoleEnded) -> None:
+    """Let colleagues take over what somebody had claimed in a team they work for no more."""
+    release_for_leaver(by=system("a role ended"), person_id=event.person_id)

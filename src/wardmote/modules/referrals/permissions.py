@@ -24,6 +24,7 @@ class Permission(StrEnum):
     END_OBSERVATION = "referrals.end_observation"
     READ_REFERRAL = "referrals.read_referral"
     CLAIM = "referrals.claim"
+    RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     ANSWER = "referrals.answer"
     SPEAK_FOR_SENDER = "referrals.speak_for_sender"
     SEE_FLOW = "referrals.see_flow"
@@ -155,6 +156,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.CLAIM: access.Rule(
         "Anybody of the team on whose desk it lies may claim a referral.", holds_the_desk
+    ),
+    Permission.RELEASE_FOR_LEAVER: access.Rule(
+        "Wardmote itself gives back to the team what somebody had claimed who works there no more.",
+        is_wardmote,
     ),
     Permission.ANSWER: access.Rule("The team on whose desk it lies answers a referral.", holds_the_desk),
     Permission.SPEAK_FOR_SENDER: access.Rule(

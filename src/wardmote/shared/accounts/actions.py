@@ -9,15 +9,21 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from wardmote.kernel import access
-from wardmote.kernel.actor import Actor
+from wardmote.kernel.actor import Actor, system
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import lock
+from wardmote.kernel.events import publish
 
 from .audit import Audited
+from .events import EmailProposed
 from .models import Person
 from .permissions import Permission
 from .rules import SYSTEM_ADDRESS, fold_email
+
+
+class AddressTaken(Exception):
+    """Somebody else signs in with this address."""
 
 
 @transaction.atomic
@@ -76,3 +82,61 @@ def end_sessions(*, by: Actor, person: Person, keep: str | None = None, only: in
     ending.delete()
     record(Audited.SESSIONS_ENDED, by=by, subject=person, count=len(keys))
     return len(keys)
+
+
+@transaction.atomic
+def close_account(*, by: Actor, person: Person) -> int:
+    """Stop sign-in at once: every session ends, wherever it is open. Gives how many. Nothing is deleted."""
+    person = lock(person)
+    access.require(by, Permission.KEEP_ACCOUNTS)
+    if not person.is_active:
+        return 0
+    person.is_active, person.left_at = False, now()
+    person.save(update_fields=["is_active", "left_at"])
+    sessions = end_sessions(by=system("somebody left"), person=person)
+    EmailAddress.objects.filter(user=person, verified=False).delete()
+    record(Audited.ACCOUNT_CLOSED, by=by, subject=person, sessions_ended=sessions)
+    return sessions
+
+
+@transaction.atomic
+def open_account_again(*, by: Actor, person: Person) -> Person:
+    """Let somebody who left sign in again, with the password they had or a new one by mail."""
+    person = lock(person)
+    access.require(by, Permission.KEEP_ACCOUNTS)
+    if not person.is_active:
+        person.is_active, person.left_at = True, None
+        person.save(update_fields=["is_active", "left_at"])
+        record(Audited.ACCOUNT_OPENED_AGAIN, by=by, subject=person)
+    return person
+
+
+@transaction.atomic
+def rename_person(*, by: Actor, person: Person, name: str) -> Person:
+    """Change somebody's name, from now on everywhere it is shown."""
+    person = lock(person)
+    access.require(by, Permission.KEEP_ACCOUNTS)
+    if person.name != name.strip():
+        person.name = name.strip()
+        person.save(update_fields=["name"])
+        record(Audited.PERSON_RENAMED, by=by, subject=person)
+    return person
+
+
+@transaction.atomic
+def propose_email(*, by: Actor, person: Person, email: str) -> None:
+    """Send a link to somebody's new mailbox. Until it is opened they sign in with the old address.
+
+    Raises AddressTaken when somebody else signs in with it.
+    """
+    person = lock(person)
+    access.require(by, Permission.KEEP_ACCOUNTS)
+    folded = fold_email(email)
+    EmailAddress.objects.filter(user=person, verified=False).delete()
+    if folded == person.email:
+        return
+    if Person.objects.filter(email=folded).exists():
+        raise AddressTaken
+    EmailAddress.objects.create(user=person, email=folded, verified=False, primary=False)
+    record(Audited.EMAIL_PROPOSED, by=by, subject=person)
+    publish(EmailProposed(person_id=person.pk), about=person)

@@ -14,3 +14,7 @@ class Audited(StrEnum):
     RECOVERY_CODE_USED = "accounts.recovery_code_used"
     CODE_REFUSED = "accounts.code_refused"
     SESSIONS_ENDED = "accounts.sessions_ended"
+    ACCOUNT_CLOSED = "accounts.closed"
+    ACCOUNT_OPENED_AGAIN = "accounts.opened_again"
+    PERSON_RENAMED = "accounts.renamed"
+    EMAIL_PROPOSED = "accounts.email_proposed"

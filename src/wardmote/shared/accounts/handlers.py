@@ -1,4 +1,4 @@
-"""What follows when django-allauth says that something about somebody's sign-in changed."""
+"""What follows when somebody's sign-in changed: by news of our own, or as django-allauth says."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from allauth.mfa.models import Authenticator
 
 from wardmote.kernel.actor import NOBODY, Actor, system
 from wardmote.kernel.audit.record import record
+from wardmote.kernel.events import reacts_to
 
 from .audit import Audited
+from .events import EmailProposed
+from .jobs import mail_proof
 from .queries import themselves
 
 if TYPE_CHECKING:
@@ -58,3 +61,9 @@ def _acting(factor: Authenticator) -> Actor:
         return system("second factor")
     actor: Actor = getattr(context.request, "actor", NOBODY)
     return themselves(factor.user) if actor == NOBODY else actor
+
+
+@reacts_to(EmailProposed)
+def have_proof_mailed(event: EmailProposed) -> None:
+    """Ask for the link to be mailed."""
+    mail_proof.configure().defer(person_id=event.person_id)

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     OPEN_ACCOUNT = "accounts.open_account"
     KEEP_SYSTEMS = "accounts.keep_systems"
     END_SESSIONS = "accounts.end_sessions"
+    KEEP_ACCOUNTS = "accounts.keep_accounts"
 
 
 def has_no_account(actor: Actor, _subject: object) -> bool:
@@ -33,6 +34,11 @@ def is_self_or_wardmote(actor: Actor, subject: object) -> bool:
     return own or actor.id.startswith("system:")
 
 
+def keeps_accounts(actor: Actor, _subject: object) -> bool:
+    """The actor administers the partnership."""
+    return actor.holds("partnership_administrator")
+
+
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.OPEN_ACCOUNT: access.Rule(
         "Somebody without an account opens one, by following an invitation sent to their mailbox.",
@@ -45,5 +51,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.END_SESSIONS: access.Rule(
         "Everybody ends their own sessions; Wardmote ends them when somebody leaves, loses a role or is reset.",
         is_self_or_wardmote,
+    ),
+    Permission.KEEP_ACCOUNTS: access.Rule(
+        "The partnership administrator changes names and addresses, and closes and opens accounts.",
+        keeps_accounts,
     ),
 }

@@ -15,7 +15,7 @@ class PartnershipsConfig(AppConfig):
         from wardmote.kernel import access
         from wardmote.kernel.ui import navigation, sources
 
-        from . import queries
+        from . import handlers, queries  # noqa: F401  registers the handlers
         from .permissions import RULES, administers, may_invite
 
         access.register(RULES)
@@ -25,12 +25,16 @@ class PartnershipsConfig(AppConfig):
                 url_name="partnerships:partnership",
                 order=80,
                 shown_to=lambda actor: administers(actor, None),
+                count=queries.review_count,
+                counted="roles to review",
             ),
             navigation.Entry(
                 words="People",
                 url_name="partnerships:people",
                 order=80,
                 shown_to=lambda actor: may_invite(actor) and not administers(actor, None),
+                count=queries.review_count,
+                counted="roles to review",
             ),
             navigation.Entry(
                 words="Organisations and teams",
@@ -42,10 +46,12 @@ class PartnershipsConfig(AppConfig):
             ),
             navigation.Entry(
                 words="People and roles",
-                about="Who may act for whom. Invite somebody, end a role.",
+                about="Who may act for whom. Invite people, look at their roles again, let somebody leave.",
                 url_name="partnerships:people",
                 order=30,
                 shown_to=may_invite,
+                count=queries.review_count,
+                counted="roles to review",
                 place=navigation.Place.SETTINGS,
             ),
             navigation.Entry(

@@ -18,3 +18,10 @@ class WorkingTimeChanged(Event, key="partnerships.working_time_changed"):
     """The hours or the closed days of teams have changed, and with them the sums behind their deadlines."""
 
     team_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksDue(Event, key="partnerships.links_due"):
+    """Somebody was invited, or is to get their link again: mail waits to be sent."""
+
+    count: int

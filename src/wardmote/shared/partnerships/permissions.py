@@ -26,6 +26,8 @@ class Permission(StrEnum):
     FOUND = "partnerships.found"
     CHANGE_PARTNERSHIP = "partnerships.change_partnership"
     INVITE = "partnerships.invite"
+    KEEP_PEOPLE = "partnerships.keep_people"
+    MAIL_LINK = "partnerships.mail_link"
     NAME_SAFEGUARDING_LEAD = "partnerships.name_safeguarding_lead"
     CONNECT_SYSTEM = "partnerships.connect_system"
     MAKE_TOKEN = "partnerships.make_token"
@@ -89,9 +91,15 @@ RULES: Mapping[StrEnum, access.Rule] = {
         access.any_of(administers, is_wardmote),
     ),
     Permission.INVITE: access.Rule(
-        "The partnership administrator invites anybody; a team lead invites people to the own team.",
-        access.any_of(administers, leads_team),
+        "The partnership administrator, or somebody at the server's own command line, invites anybody; a team lead"
+        " invites people to the own team. Who may invite to a role also gives, confirms and ends it.",
+        access.any_of(administers, leads_team, is_wardmote),
     ),
+    Permission.KEEP_PEOPLE: access.Rule(
+        "The partnership administrator changes names and addresses, and says who has left and who has come back.",
+        administers,
+    ),
+    Permission.MAIL_LINK: access.Rule("Wardmote itself mails the links of invitations.", is_wardmote),
     Permission.NAME_SAFEGUARDING_LEAD: access.Rule(
         "Only the partnership administrator says who reads protected matters.", administers
     ),

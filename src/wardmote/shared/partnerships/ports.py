@@ -1,5 +1,6 @@
 """What this module must ask of those above it. They register their answer in `apps.ready`."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
@@ -51,3 +52,20 @@ def owed_by(team_ids: Collection[int]) -> dict[int, Owed]:
         for team_id, more in answer(team_ids).items():
             owed[team_id] += more
     return owed
+
+
+ClaimsHeld = Callable[[int], Mapping[int, int]]
+_claims: list[ClaimsHeld] = []
+
+
+def claims_come_from(answer: ClaimsHeld) -> None:
+    """Register who knows what somebody has claimed: given a person's number, how much by the number of the team."""
+    _claims.append(answer)
+
+
+def claims_held(person_id: int) -> Mapping[int, int]:
+    """How much open work somebody has claimed in each team, by its number; work that is protected is not counted."""
+    held = Counter[int]()
+    for answer in _claims:
+        held.update(answer(person_id))
+    return held

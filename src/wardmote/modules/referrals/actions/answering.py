@@ -10,12 +10,13 @@ from django.db import transaction
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
-from wardmote.kernel.database import lock
+from wardmote.kernel.database import as_system, lock
+from wardmote.shared.partnerships import queries as partnerships
 
 from ..audit import Audited
 from ..models import Referral, TeamNote
 from ..permissions import Permission
-from ..rules import Conflict, Desk, NotReady, StepKind
+from ..rules import OPEN_STATES, Conflict, Desk, NotReady, StepKind
 from .sending import pass_on, teams_having
 from .steps import current, end_observation_if_settled, note_for_team, open_observation_again, take
 
@@ -45,6 +46,23 @@ def release_referral(*, by: Actor, referral: Referral, version: int | None = Non
     take(StepKind.RELEASED, by=by, referral=referral)
     record(Audited.RELEASED, by=by, subject=referral)
     return referral
+
+
+@transaction.atomic
+def release_for_leaver(*, by: Actor, person_id: int) -> int:
+    """Give back to its team what somebody had claimed in teams where they hold no role any more. Gives how much."""
+    access.require(by, Permission.RELEASE_FOR_LEAVER)
+    stays_in = partnerships.team_ids_of(partnerships.actor_for(person_id))
+    with as_system("what a leaver had claimed goes back to the team"):
+        claimed = Referral.objects.filter(claimed_by_id=person_id, state__in=sorted(OPEN_STATES))
+        released = 0
+        for referral in claimed.exclude(accountable_team_id__in=stays_in).order_by("pk"):
+            referral = lock(referral)
+            if referral.claimed_by_id == person_id and referral.is_open:
+                take(StepKind.RELEASED, by=by, referral=referral, desk=Desk.RECEIVER)
+                record(Audited.RELEASED, by=by, subject=referral)
+                released += 1
+        return released
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Every read of observations and referrals, actor first."""
 
+from .claims import claims_by_team
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
@@ -56,6 +57,7 @@ __all__ = [
     "Written",
     "behind_in_wards",
     "by_reference",
+    "claims_by_team",
     "desks",
     "draft_for",
     "drafts_of",

@@ -1,5 +1,6 @@
 """Every read of accounts that others may rely on."""
 
+from .keeping import AccountAct, account_story, email_to_prove, everybody, proof_link, sessions_open
 from .people import person_with_email, themselves
 from .proofs import (
     IN_DEMONSTRATION,
@@ -16,16 +17,22 @@ from .sessions import browser_of, sessions_of
 
 __all__ = [
     "IN_DEMONSTRATION",
+    "AccountAct",
+    "account_story",
     "browser_of",
     "can_prove",
+    "email_to_prove",
+    "everybody",
     "factor_ids",
     "factors_of",
     "has_second_factor",
     "is_fresh_request",
     "person_with_email",
+    "proof_link",
     "proofs_of",
     "recovery_codes_left",
     "second_factors",
     "sessions_of",
+    "sessions_open",
     "themselves",
 ]

@@ -10,7 +10,14 @@ from .categories import (
     end_category_group,
 )
 from .clocks import ClockDetails, add_clock_profile, change_clock_profile, end_clock_profile
-from .invitations import INVITATION_LASTS, InvitationSpent, accept_invitation, invite_person
+from .invitations import (
+    InvitationSpent,
+    accept_invitation,
+    invite_person,
+    mail_invitation,
+    send_invitation_again,
+    withdraw_invitation,
+)
 from .organisations import OrganisationDetails, add_organisation, change_organisation, end_organisation
 from .partnership import (
     AlreadyAdministered,
@@ -24,14 +31,13 @@ from .partnership import (
     remove_logo,
 )
 from .remits import end_remit, set_remit
-from .roles import LastAdministrator, end_role
+from .roles import LastAdministrator, confirm_roles, end_role, give_role, let_leave, let_return
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
 from .tokens import connect_system, make_token, renew_token, revoke_token
 from .waiting_files import bring_file, drop_file
 from .working_time import add_closure, withdraw_closure
 
 __all__ = [
-    "INVITATION_LASTS",
     "AlreadyAdministered",
     "AlreadyFounded",
     "CategoryDetails",
@@ -57,6 +63,7 @@ __all__ = [
     "change_team",
     "choose_colours",
     "choose_logo",
+    "confirm_roles",
     "connect_system",
     "describe_partnership",
     "drop_file",
@@ -68,13 +75,19 @@ __all__ = [
     "end_role",
     "end_team",
     "found_partnership",
+    "give_role",
     "invite_first_administrator",
     "invite_person",
+    "let_leave",
+    "let_return",
+    "mail_invitation",
     "make_token",
     "name_coordinator_desk",
     "remove_logo",
     "renew_token",
     "revoke_token",
+    "send_invitation_again",
     "set_remit",
     "withdraw_closure",
+    "withdraw_invitation",
 ]

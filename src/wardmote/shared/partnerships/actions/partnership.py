@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -19,9 +18,8 @@ from wardmote.shared.accounts.rules import fold_email
 from ..audit import Audited
 from ..models import Invitation, Logo, Partnership, RoleHolding
 from ..permissions import Permission
-from ..queries import hash_secret, look_at_the_face_again
-from ..rules import RoleName, check_colours
-from .invitations import INVITATION_LASTS
+from ..queries import look_at_the_face_again, secret_of
+from ..rules import INVITATION_LASTS, RoleName, check_colours
 
 LOGO_BYTES, LOGO_SIDE = 5 * 1024 * 1024, 480
 
@@ -71,17 +69,15 @@ def invite_first_administrator(*, by: Actor, name: str, email: str) -> tuple[Inv
     Invitation.objects.filter(
         role=role, accepted_at__isnull=True, invited_by=None, expires_at__gt=now()
     ).update(expires_at=now())
-    secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=fold_email(email),
         name=name.strip(),
         role=role,
-        secret_hash=hash_secret(secret),
         created_at=now(),
         expires_at=now() + INVITATION_LASTS,
     )
     record(Audited.PERSON_INVITED, by=by, subject=invitation, role=role.value)
-    return invitation, secret
+    return invitation, secret_of(invitation)
 
 
 @transaction.atomic

@@ -1,4 +1,9 @@
-"""Ending the roles people hold."""
+"""Giving, confirming and ending the roles people hold, and what happens when somebody leaves or comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -8,16 +13,53 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import lock
 from wardmote.kernel.events import publish
+from wardmote.shared.accounts import actions as accounts
 
 from ..audit import Audited
 from ..events import RoleEnded
-from ..models import RoleHolding
+from ..models import Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
-from ..rules import RoleName
+from ..rules import Refused, RoleName
+
+if TYPE_CHECKING:
+    from wardmote.shared.accounts.models import Person
+    from wardmote.shared.geography.models import Area
 
 
 class LastAdministrator(Exception):
     """Somebody must be left who can invite others."""
+
+
+@transaction.atomic
+def give_role(
+    *,
+    by: Actor,
+    person: Person,
+    role: RoleName,
+    team: Team | None = None,
+    organisation: Organisation | None = None,
+    area: Area | None = None,
+) -> RoleHolding:
+    """Give a role to somebody who has an account. It begins at once. Raises Refused when they have left."""
+    access.require(by, Permission.INVITE, team)
+    if role == RoleName.SAFEGUARDING_LEAD:
+        access.require(by, Permission.NAME_SAFEGUARDING_LEAD)
+    person = lock(person)
+    if not person.is_active:
+        raise Refused("This person has left. Let them come back first.")
+    holding, is_new = RoleHolding.objects.get_or_create(
+        person=person,
+        role=role,
+        team=team,
+        organisation=organisation,
+        area=area,
+        ended_at=None,
+        defaults={"started_at": now(), "reviewed_at": now(), "given_by_id": by.person_id},
+    )
+    if not is_new:
+        raise Refused("They hold this role already.", field="role")
+    record(Audited.ROLE_GIVEN, by=by, subject=holding, role=role.value, person_id=person.pk)
+    return holding
 
 
 @transaction.atomic
@@ -34,11 +76,70 @@ def end_role(*, by: Actor, holding: RoleHolding) -> RoleHolding:
     if holding.ended_at is None:
         if holding.role == RoleName.PARTNERSHIP_ADMINISTRATOR and administrators == {holding.pk}:
             raise LastAdministrator
-        holding.ended_at = now()
-        holding.save(update_fields=["ended_at"])
-        record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role)
+        holding.ended_at, holding.ended_by_id = now(), by.person_id
+        holding.save(update_fields=["ended_at", "ended_by"])
+        record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role, person_id=holding.person_id)
         publish(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk), about=holding)
     return holding
+
+
+@transaction.atomic
+def confirm_roles(*, by: Actor, holdings: Sequence[RoleHolding]) -> int:
+    """Say that these roles are right, from now on for as long as the rule lets them stand. Gives how many were."""
+    confirmed = 0
+    numbers = sorted(holding.pk for holding in holdings)
+    for holding in (
+        RoleHolding.objects.filter(pk__in=numbers, ended_at__isnull=True)
+        .select_related("team")
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    ):
+        access.require(by, Permission.INVITE, holding.team)
+        if holding.role == RoleName.SAFEGUARDING_LEAD:
+            access.require(by, Permission.NAME_SAFEGUARDING_LEAD)
+        holding.reviewed_at, holding.reviewed_by_id = now(), by.person_id
+        holding.save(update_fields=["reviewed_at", "reviewed_by"])
+        record(Audited.ROLE_CONFIRMED, by=by, subject=holding, role=holding.role)
+        confirmed += 1
+    return confirmed
+
+
+@transaction.atomic
+def let_leave(*, by: Actor, person: Person) -> int:
+    """Somebody leaves: every role ends, sign-in stops with the next click, invitations to them are withdrawn.
+
+    What they had claimed goes back to its team's inbox by the news that their roles ended. Gives how many sessions
+    were ended. Raises LastAdministrator when nobody would be left to invite others.
+    """
+    access.require(by, Permission.KEEP_PEOPLE)
+    administrators = _administrators()
+    person = lock(person)
+    held = RoleHolding.objects.filter(person=person, ended_at__isnull=True).select_related("team")
+    if administrators and administrators <= {holding.pk for holding in held}:
+        raise LastAdministrator
+    for holding in held.order_by("pk"):
+        end_role(by=by, holding=holding)
+    for invitation in Invitation.objects.filter(
+        email=person.email, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).select_for_update():
+        invitation.withdrawn_at, invitation.withdrawn_by_id, invitation.mail_due_at = (
+            now(),
+            by.person_id,
+            None,
+        )
+        invitation.save(update_fields=["withdrawn_at", "withdrawn_by", "mail_due_at"])
+    ended = accounts.close_account(by=by, person=person)
+    record(Audited.PERSON_LEFT, by=by, subject=person, sessions_ended=ended)
+    return ended
+
+
+@transaction.atomic
+def let_return(*, by: Actor, person: Person) -> Person:
+    """Somebody comes back: they may sign in to the same account, and hold no role until one is given."""
+    access.require(by, Permission.KEEP_PEOPLE)
+    person = accounts.open_account_again(by=by, person=person)
+    record(Audited.PERSON_RETURNED, by=by, subject=person)
+    return person
 
 
 def _administrators() -> set[int]:

@@ -1,11 +1,14 @@
 """Every read of the register that others may rely on."""
 
 from .inviting import (
-    hash_secret,
-    invitations_waiting,
+    invitation,
+    invitations,
+    invitations_to_mail,
+    mail_has_failed,
+    may_give,
     open_invitation,
     role_held,
-    roles_held,
+    secret_of,
     teams_to_invite_to,
 )
 from .keeping import (
@@ -23,6 +26,18 @@ from .keeping import (
     touched_by,
 )
 from .listed import categories_listed, category_listed, team_listed, teams_listed
+from .people import (
+    Held,
+    LeftBehind,
+    PeopleWanted,
+    invitations_of,
+    left_behind,
+    organisations_of_people,
+    people,
+    person,
+    roles_of,
+    teams_of_people,
+)
 from .register import (
     Telephone,
     actor_for,
@@ -50,6 +65,7 @@ from .register import (
     telephones,
     the_partnership,
 )
+from .reviews import late_review_count, review_count, roles_held_among, roles_to_review
 from .setting_up import (
     first_administrator_waiting,
     gaps_in_cover,
@@ -73,6 +89,9 @@ from .tokens import (
 )
 
 __all__ = [
+    "Held",
+    "LeftBehind",
+    "PeopleWanted",
     "Telephone",
     "Touched",
     "actor_for",
@@ -96,27 +115,40 @@ __all__ = [
     "face",
     "first_administrator_waiting",
     "gaps_in_cover",
-    "hash_secret",
     "how_it_stands",
     "ids_in_scopes",
-    "invitations_waiting",
+    "invitation",
+    "invitations",
+    "invitations_of",
+    "invitations_to_mail",
     "is_administered",
     "is_standing",
+    "late_review_count",
+    "left_behind",
     "logo",
     "look_at_the_face_again",
+    "mail_has_failed",
     "may_be_renewed",
+    "may_give",
     "open_invitation",
     "organisation_kept",
     "organisations",
+    "organisations_of_people",
     "others_taking",
     "own_tokens",
+    "people",
+    "person",
     "person_of",
     "remit_kept",
     "remits_kept",
     "remits_taking",
+    "review_count",
     "role_held",
     "roles_at",
-    "roles_held",
+    "roles_held_among",
+    "roles_of",
+    "roles_to_review",
+    "secret_of",
     "standing",
     "standing_organisations",
     "standing_teams",
@@ -128,6 +160,7 @@ __all__ = [
     "teams_kept",
     "teams_listed",
     "teams_of",
+    "teams_of_people",
     "teams_to_invite_to",
     "teams_with_safeguarding_lead",
     "telephones",

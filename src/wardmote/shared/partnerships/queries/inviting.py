@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
@@ -14,30 +13,38 @@ from wardmote.kernel.database import Page, page_of
 
 from ..models import Invitation, RoleHolding, Team
 from ..permissions import Permission
-from ..rules import RoleName
+from ..rules import InvitationState, RoleName, invitation_named, opens, secret_for
 from .register import ids_in_scopes, standing
 
 
 def open_invitation(secret: str) -> Invitation | None:
     """The invitation whose link carries this secret, if it can still be used: not to a team that has ended."""
-    return (
-        Invitation.objects.filter(
-            Q(team__isnull=True) | Q(team__in=standing(Team.objects.all())),
-            secret_hash=hash_secret(secret),
-            accepted_at__isnull=True,
-            expires_at__gt=now(),
-        )
-        .select_related("team__organisation", "organisation", "area", "invited_by")
-        .first()
+    waiting = Invitation.objects.filter(
+        Q(team__isnull=True) | Q(team__in=standing(Team.objects.all())),
+        pk=invitation_named(secret),
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=now(),
     )
+    found = waiting.select_related("team__organisation", "organisation", "area", "invited_by").first()
+    return found if found and opens(secret, found.pk, found.nonce) else None
 
 
-def hash_secret(secret: str) -> str:
-    """What is kept of a link's secret. It is random and long, so a plain hash cannot be turned back."""
-    return sha256(secret.encode()).hexdigest()
+def secret_of(invitation: Invitation) -> str:
+    """The secret of an invitation's link: for its mail, and for whoever made it."""
+    return secret_for(invitation.pk, invitation.nonce)
 
 
-def _inviting(actor: Actor) -> Q:
+def invitations_to_mail(actor: Actor, *, at_most: int) -> Sequence[Invitation]:
+    """The invitations whose link is due to be mailed now, the longest due first."""
+    access.require(actor, Permission.MAIL_LINK)
+    due = Invitation.objects.filter(
+        mail_due_at__lte=now(), accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()
+    )
+    return list(due.order_by("mail_due_at", "pk")[:at_most])
+
+
+def may_give(actor: Actor) -> Q:
     """The roles and invitations that the actor may give and end: the same answer as INVITE, for lists."""
     if access.allows(actor, Permission.INVITE):
         return Q()
@@ -45,29 +52,62 @@ def _inviting(actor: Actor) -> Q:
     return Q(team_id__in=leads) & ~Q(role=RoleName.SAFEGUARDING_LEAD)
 
 
-def roles_held(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[RoleHolding]:
-    """The roles held now that the actor may end, the newest first: all for an administrator, else the own teams'."""
-    held = RoleHolding.objects.filter(
-        _inviting(actor),
-        Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
-        person__is_active=True,
-    ).select_related("person", "team__organisation", "organisation", "area")
-    return page_of(held, order=("-started_at", "-id"), after=after, size=size)
-
-
 def role_held(actor: Actor, number: int) -> RoleHolding:
     """One role held now that the actor may end. Raises DoesNotExist otherwise."""
     return (
-        RoleHolding.objects.filter(_inviting(actor), ended_at__isnull=True)
+        RoleHolding.objects.filter(may_give(actor), ended_at__isnull=True)
         .select_related("person", "team__organisation", "organisation", "area")
         .get(pk=number)
     )
 
 
-def invitations_waiting(actor: Actor) -> Sequence[Invitation]:
-    """The invitations that can still be taken up, of those the actor may send; the newest fifty."""
-    waiting = Invitation.objects.filter(_inviting(actor), accepted_at__isnull=True, expires_at__gt=now())
-    return list(waiting.select_related("team", "organisation", "area").order_by("-created_at", "-pk")[:50])
+def _in_state(state: InvitationState) -> Q:
+    waiting = Q(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    match state:
+        case InvitationState.OPEN:
+            return waiting & Q(expires_at__gt=now())
+        case InvitationState.EXPIRED:
+            return waiting & Q(expires_at__lte=now())
+        case InvitationState.ACCEPTED:
+            return Q(accepted_at__isnull=False)
+        case InvitationState.WITHDRAWN:
+            return Q(withdrawn_at__isnull=False)
+
+
+def invitations(
+    actor: Actor,
+    *,
+    state: InvitationState,
+    words: str = "",
+    only_unsent: bool = False,
+    after: str | None = None,
+    size: int = 50,
+) -> Page[Invitation]:
+    """The invitations in a state, of those the actor may send, the newest first."""
+    found = Invitation.objects.filter(may_give(actor), _in_state(state))
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if only_unsent:
+        found = found.filter(sent_at__isnull=True).exclude(mail_fault="")
+    shown = found.select_related("team__organisation", "organisation", "area", "invited_by")
+    return page_of(shown, order=("-created_at", "-id"), after=after, size=size)
+
+
+def invitation(actor: Actor, number: int) -> Invitation:
+    """One invitation that the actor may send, whatever became of it. Raises DoesNotExist otherwise."""
+    return (
+        Invitation.objects.filter(may_give(actor))
+        .select_related(
+            "team__organisation", "organisation", "area", "invited_by", "accepted_by", "withdrawn_by"
+        )
+        .get(pk=number)
+    )
+
+
+def mail_has_failed(actor: Actor) -> bool:
+    """Whether a link that the actor may send has not gone out."""
+    failed = Invitation.objects.filter(may_give(actor), _in_state(InvitationState.OPEN))
+    return failed.filter(sent_at__isnull=True).exclude(mail_fault="").exists()
 
 
 def teams_to_invite_to(actor: Actor) -> QuerySet[Team]:

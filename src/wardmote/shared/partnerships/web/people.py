@@ -1,55 +1,144 @@
-"""Who holds which role, and how a role ends."""
+"""The people: a list to search, a page for each, and what can be done about their roles."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from wardmote.kernel.access import allows
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
+from wardmote.shared.accounts import actions as accounts
+from wardmote.shared.accounts import queries as account_queries
 
 from .. import actions, queries
-from ..permissions import may_invite
-from ..rules import in_words
+from ..permissions import Permission, may_invite
+from ..rules import Refused, in_words
+from .people_forms import ChangeForm, PeopleFilter, RoleForm
+from .tabs import tabs_for
+
+if TYPE_CHECKING:
+    from wardmote.shared.accounts.models import Person
+
+LAST_ADMINISTRATOR = "This is the last administrator. Invite another one first."
+
+
+def require_inviting(request: ActorRequest) -> None:
+    """Answer 404 to who may invite nobody."""
+    if not may_invite(request.actor):
+        raise Http404("Neither an administrator nor a team lead")
 
 
 @signed_in
 def people(request: ActorRequest) -> TemplateResponse:
-    """List who holds which role: everybody for an administrator, the own teams for a team lead."""
-    _require_inviting(request)
-    page = queries.roles_held(request.actor, after=request.GET.get("after"))
-    waiting = [] if "after" in request.GET else queries.invitations_waiting(request.actor)
+    """List people by name: everybody for an administrator, the own teams for a team lead."""
+    require_inviting(request)
+    actor = request.actor
+    form = PeopleFilter(request.GET, actor=actor)
+    wanted = form.wanted()
+    page = queries.people(actor, wanted, after=request.GET.get("after"))
     return TemplateResponse(
         request,
-        "partnerships/people.html",
+        "partnerships/people/list.html",
         {
             "page": page,
-            "rows": [(holding, in_words(holding.role)) for holding in page.rows],
-            "waiting": [(invitation, in_words(invitation.role)) for invitation in waiting],
+            "filter": form,
+            "narrowed": wanted != queries.PeopleWanted(),
+            "tabs": tabs_for(request),
+            "mail_failed": queries.mail_has_failed(actor),
+            "late": queries.late_review_count(actor) if allows(actor, Permission.KEEP_PEOPLE) else 0,
+            "now": now(),
         },
     )
 
 
 @signed_in
+def person(request: ActorRequest, pk: int) -> TemplateResponse:
+    """One person: what they hold and held, how they came, and what can be done."""
+    require_inviting(request)
+    actor, found = request.actor, queries.person(request.actor, pk)
+    held = queries.roles_of(actor, found)
+    keeps = allows(actor, Permission.KEEP_PEOPLE)
+    at = now()
+    return TemplateResponse(
+        request,
+        "partnerships/people/person.html",
+        {
+            "person": found,
+            "now_held": [one for one in held if one.holding.is_held(at)],
+            "before": [one for one in held if not one.holding.is_held(at)],
+            "invitations": [(one, one.state(at)) for one in queries.invitations_of(actor, found)],
+            "signed_in": _month(found),
+            "keeps": keeps,
+            "narrow": not allows(actor, Permission.INVITE),
+            "own": found.pk == actor.person_id,
+            "story": account_queries.account_story(actor, found) if keeps else [],
+            "proving": account_queries.email_to_prove(found.pk) if keeps else None,
+            "now": at,
+        },
+    )
+
+
+def _month(found: Person) -> str:
+    return f"{found.last_login.astimezone(LONDON):%B %Y}" if found.last_login else ""
+
+
+@signed_in
+def give_role(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Give somebody who has an account one more role."""
+    require_inviting(request)
+    found = queries.person(request.actor, pk)
+    form = RoleForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if found.is_active and form.is_valid():
+
+        def act() -> str:
+            holding = actions.give_role(by=request.actor, person=found, **form.given())
+            messages.success(request, f"{found.name} is {in_words(holding.role).lower()} from now on.")
+            return reverse("partnerships:person", args=[found.pk])
+
+        try:
+            return once(request, act)
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+    return TemplateResponse(
+        request,
+        "partnerships/people/give_role.html",
+        {"person": found, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@signed_in
 def end_role(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """Ask, then end a role."""
+    """Show what the end of a role leaves behind, then end it."""
+    require_inviting(request)
     holding = queries.role_held(request.actor, pk)
     refused = ""
     if request.method == "POST":
 
         def act() -> str:
             actions.end_role(by=request.actor, holding=holding)
-            return reverse("partnerships:people")
+            messages.success(
+                request, f"{holding.person.name} is not {in_words(holding.role).lower()} any more."
+            )
+            return _after_ending(request.actor, holding.person)
 
         try:
             return once(request, act)
         except actions.LastAdministrator:
-            refused = "This is the last administrator. Invite another one first."
+            refused = LAST_ADMINISTRATOR
     return TemplateResponse(
         request,
-        "partnerships/end_role.html",
+        "partnerships/people/end_role.html",
         {
             "holding": holding,
-            "role": in_words(holding.role),
+            "left": queries.left_behind(request.actor, [holding]),
             "own": holding.person_id == request.actor.person_id,
             "refused": refused,
         },
@@ -57,6 +146,93 @@ def end_role(request: ActorRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _require_inviting(request: ActorRequest) -> None:
-    if not may_invite(request.actor):
-        raise Http404("Neither an administrator nor a team lead")
+def _after_ending(actor: Actor, person: Person) -> str:
+    """Where to go on: to the person, unless it was the own role and nothing is to be seen there any more."""
+    if person.pk == actor.person_id:
+        return reverse("partnerships:people")
+    return reverse("partnerships:person", args=[person.pk])
+
+
+@signed_in
+def leave(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Show what somebody leaves behind, then let them go: every role ends, and sign-in stops at once."""
+    found = _kept(request, pk, is_active=True)
+    refused = ""
+    if request.method == "POST":
+
+        def act() -> str:
+            ended = actions.let_leave(by=request.actor, person=found)
+            sessions = "" if not ended else f" {ended} open session{'' if ended == 1 else 's'} ended."
+            messages.success(request, f"{found.name} has left. Sign-in has stopped.{sessions}")
+            return reverse("partnerships:person", args=[found.pk])
+
+        try:
+            return once(request, act)
+        except actions.LastAdministrator:
+            refused = LAST_ADMINISTRATOR
+    held = [one.holding for one in queries.roles_of(request.actor, found) if one.holding.is_held(now())]
+    return TemplateResponse(
+        request,
+        "partnerships/people/leave.html",
+        {
+            "person": found,
+            "held": held,
+            "left": queries.left_behind(request.actor, held),
+            "sessions": account_queries.sessions_open(request.actor, found),
+            "own": found.pk == request.actor.person_id,
+            "refused": refused,
+        },
+        status=409 if refused else 200,
+    )
+
+
+@signed_in
+def come_back(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Let somebody who left sign in again."""
+    found = _kept(request, pk, is_active=False)
+    if request.method == "POST":
+
+        def act() -> str:
+            actions.let_return(by=request.actor, person=found)
+            messages.success(request, f"{found.name} is back. Give the first role.")
+            return reverse("partnerships:give_role", args=[found.pk])
+
+        return once(request, act)
+    return TemplateResponse(request, "partnerships/people/come_back.html", {"person": found})
+
+
+@signed_in
+def change(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Change somebody's name, or the address they sign in with."""
+    found = _kept(request, pk, is_active=True)
+    first = {"name": found.name, "email": found.email}
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid():
+        given = form.cleaned_data
+
+        def act() -> str:
+            accounts.rename_person(by=request.actor, person=found, name=given["name"])
+            if "email" in form.changed_data:
+                accounts.propose_email(by=request.actor, person=found, email=given["email"])
+            return reverse("partnerships:person", args=[found.pk])
+
+        try:
+            return once(request, act)
+        except accounts.AddressTaken:
+            form.add_error("email", "Somebody else signs in with this address. Check it")
+    return TemplateResponse(
+        request,
+        "partnerships/people/change.html",
+        {"person": found, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _kept(request: ActorRequest, pk: int, *, is_active: bool) -> Person:
+    """The person, for who keeps people; 404 to others, or when it was done already."""
+    found = queries.person(request.actor, pk)
+    if not allows(request.actor, Permission.KEEP_PEOPLE):
+        raise Http404("Only the administrator keeps people")
+    if found.is_active is not is_active and request.method == "GET":
+        raise Http404("This was done already")
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import closures, invitations, landing, organisations, people, teams, tokens
+from . import closures, invitations, landing, organisations, people, reviews, teams, tokens
 from .set_up import about, tasks
 
 app_name = "partnerships"
@@ -34,6 +34,9 @@ urlpatterns = [
     path("partnership/closures/<int:pk>/withdraw", closures.withdraw_closure, name="withdraw_closure"),
     path("people", people.people, name="people"),
     path("people/invite", invitations.invite, name="invite"),
+    path("people/invitations", invitations.invitations, name="invitations"),
+    path("people/invitations/<int:pk>", invitations.invitation, name="invitation"),
+    path("people/review", reviews.review, name="review"),
     path("people/roles/<int:pk>/end", people.end_role, name="end_role"),
     path("set-up", tasks.set_up, name="set_up"),
     path("set-up/name", about.name, name="set_up_name"),
@@ -48,5 +51,10 @@ urlpatterns = [
     path("tokens/<int:pk>/revoke", tokens.revoke_token, name="revoke_token"),
     path("partnership/systems", tokens.systems, name="systems"),
     path("partnership/systems/connect", tokens.connect_system, name="connect_system"),
+    path("people/<int:pk>", people.person, name="person"),
+    path("people/<int:pk>/role", people.give_role, name="give_role"),
+    path("people/<int:pk>/change", people.change, name="change_person"),
+    path("people/<int:pk>/leave", people.leave, name="leave"),
+    path("people/<int:pk>/come-back", people.come_back, name="come_back"),
     path("invitation/<str:secret>", invitations.accept, name="accept"),
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
-from .rules import Shipped, ShippedCategory, ShippedGroup
+from ..rules import Shipped, ShippedCategory, ShippedGroup
 
-_CATEGORIES = Path(__file__).parent / "content" / "categories.yaml"
+_CATEGORIES = Path(__file__).parent.parent / "content" / "categories.yaml"
 
 
 @cache
