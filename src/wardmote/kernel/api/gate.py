@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
 
 from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.api import bodies, etags, idempotency, limits, problems
@@ -88,9 +89,10 @@ class BearerToken:
             raise Problem(problems.INVALID, "The address has a parameter that is not understood.", faults)
 
 
+@sensitive_variables("secret")
 def _holder(request: HttpRequest) -> TokenHolder:
-    scheme, _, secret = request.headers.get("Authorization", "").strip().partition(" ")
-    secret = secret.strip()
+    scheme, _, secret = request.headers.get("Authorization", "").strip(" \t").partition(" ")
+    secret = secret.strip(" \t")
     if scheme.lower() != "bearer" or not secret:
         raise Problem(
             problems.NO_TOKEN,

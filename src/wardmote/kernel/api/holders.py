@@ -1,6 +1,6 @@
 """Who holds a token. The app that keeps tokens registers the one source of the answer, in its `apps.ready`.
 
-    holders.come_from(queries.holder_of_token)
+    holders.come_from(holder_of_token)
 
 The source gets the secret as it was sent. It answers with the holder, or says why there is none, so that the
 caller learns what to do: get a token, get a new one, or ask who took it away. It compares digests, never secrets,

@@ -13,9 +13,11 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and how a signed-in person becomes an actor."""
         from wardmote.kernel import access
+        from wardmote.kernel.api import holders
         from wardmote.kernel.ui import navigation, sources
 
         from . import handlers, queries  # noqa: F401  registers the handlers
+        from .api import holder_of_token
         from .permissions import RULES, administers, may_invite
 
         access.register(RULES)
@@ -79,5 +81,6 @@ class PartnershipsConfig(AppConfig):
                 place=navigation.Place.SETTINGS,
             ),
         )
+        holders.come_from(holder_of_token)
         sources.actors_come_from(queries.actor_of)
         sources.partnership_comes_from(queries.face)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.views.decorators.debug import sensitive_variables
 
 from wardmote.kernel import access, bearer
 from wardmote.kernel.actor import NOBODY, Actor
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _NO_DIGEST = "0" * 64
 
 
+@sensitive_variables("given", "secret")
 def token_with_secret(given: str) -> AccessToken | None:
     """The token whose whole secret this is, live or not; None for anything that never was one.
 
