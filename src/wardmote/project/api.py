@@ -2,6 +2,7 @@
 
 from wardmote.kernel.api.pages import pages_of
 from wardmote.kernel.api.service import Api
+from wardmote.modules.referrals import api as hub
 from wardmote.shared.partnerships.api import calls as register
 from wardmote.shared.partnerships.rules import Scope
 
@@ -16,6 +17,7 @@ api = Api(
     description=DESCRIPTION,
     scopes={scope.value: scope.sentence for scope in Scope},
 )
-api.add_router("", register)
+for part in (hub.observations, hub.suggestions, hub.referrals, hub.steps, hub.events, register):
+    api.add_router("", part)
 
 urlpatterns = [*pages_of(api), *api.patterns()]

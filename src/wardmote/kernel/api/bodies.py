@@ -27,6 +27,8 @@ def check(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > LONGEST:
         raise _too_large()
+    if length == "0":
+        raise _missing()
     if request.content_type != "application/json":
         raise Problem(NOT_JSON, "Send the body as JSON, with the header Content-Type: application/json.")
 
@@ -40,7 +42,7 @@ def read(request: HttpRequest) -> Any:
     if len(raw) > LONGEST:
         raise _too_large()
     if not raw:
-        raise Problem(MALFORMED, "The request has no body. Send a JSON object.")
+        raise _missing()
     try:
         body = json.loads(
             raw.decode("utf-8"),
@@ -101,6 +103,10 @@ def _check_text(text: str) -> None:
         raise Problem(
             MALFORMED, "A text contains half a character (a lone surrogate). Send it whole."
         ) from error
+
+
+def _missing() -> Problem:
+    return Problem(MALFORMED, "The request has no body. Send a JSON object, even if it is empty.")
 
 
 def _too_large() -> Problem:

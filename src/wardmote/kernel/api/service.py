@@ -16,8 +16,9 @@ from wardmote.kernel.api import problems
 from wardmote.kernel.api.bodies import StrictParser
 from wardmote.kernel.api.faults import faults_in
 from wardmote.kernel.api.idempotency import still_busy
-from wardmote.kernel.api.problems import Problem
+from wardmote.kernel.api.problems import Fault, Problem
 from wardmote.kernel.database import BadCursor, Busy
+from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.kernel.ui.views import Access
 
 HEADERS = {
@@ -45,6 +46,15 @@ problems.tell(
         "Your role does not allow it. Ask the team on whose desk it lies, or the partnership administrator.",
     ),
 )
+problems.tell(
+    NotReady,
+    lambda refused: Problem(
+        problems.INVALID,
+        "Nothing was done. Put right what “errors” names, then send it again.",
+        [Fault(str(refused), pointer=f"/{refused.field}")],
+    ),
+)
+problems.tell(Conflict, lambda stopped: Problem(problems.CONFLICT, f"{stopped} Nothing was changed."))
 problems.tell(
     ValidationError,
     lambda error: Problem(

@@ -1,8 +1,19 @@
 """The only place that speaks to PostgreSQL in its own words: locks, row-level security, roles, pages."""
 
 from .inserting import insert_many
-from .locks import Busy, lock, only_one
+from .locks import Busy, in_turn, lock, only_one
 from .paging import BadCursor, Page, page_of
 from .sight import as_actor, as_system
 
-__all__ = ["BadCursor", "Busy", "Page", "as_actor", "as_system", "insert_many", "lock", "only_one", "page_of"]
+__all__ = [
+    "BadCursor",
+    "Busy",
+    "Page",
+    "as_actor",
+    "as_system",
+    "in_turn",
+    "insert_many",
+    "lock",
+    "only_one",
+    "page_of",
+]

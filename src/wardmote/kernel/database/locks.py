@@ -11,7 +11,8 @@ Row = TypeVar("Row", bound=models.Model)
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
-_ONLY_ONE = 8  # the first key of these advisory locks; the outbox has 7
+_ONLY_ONE = 8  # the first keys of these advisory locks; the outbox has 7
+_IN_TURN = 9
 
 
 class Busy(Exception):
@@ -30,6 +31,15 @@ def lock(row: Row, nowait: bool = False) -> Row:
         if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
             raise Busy from error
         raise
+
+
+def in_turn(name: str) -> None:
+    """Wait until no other transaction holds the name, then hold it until this one ends.
+
+    Whatever is numbered after it is visible in the order of its numbers. Raises OperationalError after two seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [_IN_TURN, name])
 
 
 @contextmanager

@@ -13,6 +13,20 @@ class ObservationRecorded(Event, key="referrals.observation_recorded"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObservationAddedTo(Event, key="referrals.observation_added_to"):
+    """Something was added to an observation after it was sent."""
+
+    observation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationEnded(Event, key="referrals.observation_ended"):
+    """Somebody said that an observation on nobody's desk needs nothing more."""
+
+    observation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferralStepped(Event, key="referrals.stepped"):
     """A referral took a step of its life."""
 

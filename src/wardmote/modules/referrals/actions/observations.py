@@ -13,7 +13,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
-from wardmote.kernel.database import as_system, lock
+from wardmote.kernel.database import as_system, in_turn, lock
 from wardmote.kernel.events import publish
 from wardmote.shared.documents import actions as documents
 from wardmote.shared.geography import queries as geography
@@ -21,7 +21,7 @@ from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..audit import Audited
-from ..events import ObservationRecorded
+from ..events import ObservationAddedTo, ObservationEnded, ObservationRecorded
 from ..models import Addition, Observation, ObservationPhoto, PersonConcerned
 from ..permissions import Permission
 from ..rules import (
@@ -55,7 +55,10 @@ class Concerned:
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationDetails:
-    """What somebody wrote about what they saw. Places in WGS 84 degrees; ``observed_at`` aware."""
+    """What somebody wrote about what they saw. Places in WGS 84 degrees; ``observed_at`` aware.
+
+    ``their_reference`` is the number it has in the writer's own system, where it comes from one.
+    """
 
     category: Category
     words: str
@@ -69,6 +72,7 @@ class ObservationDetails:
     channel: Channel = Channel.WORKER
     language: str = "en"
     people: Sequence[Concerned] = ()
+    their_reference: str = ""
 
 
 @transaction.atomic
@@ -82,7 +86,8 @@ def keep_draft(
 ) -> Observation:
     """Keep an observation as a draft, new or changed.
 
-    Raises Conflict when the draft was changed elsewhere since ``version``, NotReady when what is written cannot stand.
+    Raises Conflict when the draft was changed elsewhere since ``version``, or the writer's own system has sent this
+    reference before; NotReady when what is written cannot stand.
     """
     if draft is None:
         access.require(by, Permission.RECORD, team)
@@ -113,6 +118,7 @@ def keep_draft(
     draft.language = details.language
     draft.place_words = details.place_words
     _place(draft, details.latitude, details.longitude)
+    _take_their_reference(draft, by, details.their_reference)
     draft.version += 1
     draft.save()
     if draft.version > 1:
@@ -139,6 +145,20 @@ def _sensitivity_of(details: ObservationDetails) -> Sensitivity:
     if details.people:
         levels.append(Sensitivity.PARTNERS)
     return narrowest(*levels)
+
+
+def _take_their_reference(draft: Observation, by: Actor, their_reference: str) -> None:
+    """Keep the writer's own number, once. A lock on the name, because the other row may not be committed yet."""
+    if not their_reference or their_reference == draft.their_reference:
+        return
+    in_turn(f"{by.id} {their_reference}")
+    with as_system("whether the writer's own system has sent it before"):
+        before = Observation.objects.filter(their_system=by.id, their_reference=their_reference).first()
+    if before:
+        raise Conflict(
+            f"You have sent this reference before: it is {before.reference}. Add to that one instead."
+        )
+    draft.their_system, draft.their_reference = by.id, their_reference
 
 
 def _place(draft: Observation, latitude: float | None, longitude: float | None) -> None:
@@ -220,6 +240,7 @@ def add_to_observation(*, by: Actor, observation: Observation, words: str) -> Ad
         readers=observation.readers,
     )
     record(Audited.ADDED_TO, by=by, subject=observation)
+    publish(ObservationAddedTo(observation_id=observation.pk), about=observation)
     return addition
 
 
@@ -239,4 +260,5 @@ def end_observation(*, by: Actor, observation: Observation, reason: str, words: 
     observation.version += 1
     observation.save(update_fields=["state", "ended_at", "ended_reason", "ended_words", "version"])
     record(Audited.ENDED, by=by, subject=observation, reason=reason)
+    publish(ObservationEnded(observation_id=observation.pk), about=observation)
     return observation

@@ -1,5 +1,6 @@
 """Observations, referrals and the log of their steps."""
 
+from .feed import Happening, HappeningReach
 from .flow import FlowCount
 from .imports import ImportRejection, ImportRun
 from .observations import (
@@ -19,6 +20,8 @@ __all__ = [
     "MAX_WORDS",
     "Addition",
     "FlowCount",
+    "Happening",
+    "HappeningReach",
     "ImportRejection",
     "ImportRun",
     "Observation",

@@ -1,8 +1,10 @@
 """Every read of observations and referrals, actor first."""
 
 from .claims import claims_by_team
+from .feed import Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
+from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
 from .overview import (
     Moving,
@@ -32,7 +34,7 @@ from .searching import (
     search,
 )
 from .story import Concerned, ReferralStory, Told, Written, referral_for, story_of
-from .suggestions import suggestions_for
+from .suggestions import suggestions_at, suggestions_for
 
 __all__ = [
     "BEST_OF",
@@ -42,6 +44,7 @@ __all__ = [
     "Concerned",
     "Direct",
     "Found",
+    "Happened",
     "Moving",
     "Narrowing",
     "Order",
@@ -57,28 +60,35 @@ __all__ = [
     "Written",
     "behind_in_wards",
     "by_reference",
+    "by_their_reference",
     "claims_by_team",
     "desks",
     "draft_for",
     "drafts_of",
     "due_in_wards",
     "flow",
+    "happened_after",
     "inbox",
     "inbox_counts",
+    "last_place",
     "needing_sender",
     "newest_open",
     "newest_passed_on",
     "observation_for",
+    "observation_told",
     "photo_for",
     "reaching",
+    "received_by_team",
     "recorded_by",
     "referral_for",
     "search",
     "sent_by_team",
     "story_of",
+    "suggestions_at",
     "suggestions_for",
     "waiting",
     "waiting_for",
+    "with_names",
     "word_kept",
     "work_by_ward",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
@@ -16,8 +17,11 @@ from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..models import Observation, Referral
 from ..permissions import Permission
-from ..rules import ON_A_DESK, CoveredArea, Sought, Suggestions, TeamRemit, suggest
+from ..rules import ON_A_DESK, CoveredArea, Sought, Suggestions, TeamRemit, narrowest, suggest
 from .clocks import clocks_of
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Category
 
 _MOST_SERIOUS = 5
 
@@ -28,11 +32,53 @@ def suggestions_for(actor: Actor, observation: Observation) -> Suggestions:
     Raises NotAllowed unless the actor may read it. The own team is left out.
     """
     access.require(actor, Permission.READ_OBSERVATION, observation)
-    remits = [
-        r
-        for r in partnerships.remits_taking(observation.category)
-        if r.team_id != observation.recorded_for_id
-    ]
+    at = None
+    if observation.latitude is not None and observation.longitude is not None:
+        at = (observation.latitude, observation.longitude)
+    return _suggested(
+        observation.category,
+        at,
+        place_name=observation.ward.name if observation.ward else "",
+        sensitivity=observation.sensitivity,
+        seriousness=observation.seriousness,
+        without_team_id=observation.recorded_for_id,
+    )
+
+
+def suggestions_at(
+    actor: Actor,
+    category: Category,
+    at: tuple[float, float] | None,
+    *,
+    sensitivity: str,
+    seriousness: int,
+) -> Suggestions:
+    """The same before anything is recorded: for a category and, if it is known, a place in WGS 84 degrees.
+
+    Raises NotAllowed for somebody who works in no team.
+    """
+    access.require(actor, Permission.RECORD, None)
+    ward = geography.locate(*at).ward if at else None
+    return _suggested(
+        category,
+        at,
+        place_name=ward.name if ward else "",
+        sensitivity=narrowest(sensitivity, category.sensitivity),
+        seriousness=seriousness,
+        without_team_id=None,
+    )
+
+
+def _suggested(
+    category: Category,
+    at: tuple[float, float] | None,
+    *,
+    place_name: str,
+    sensitivity: str,
+    seriousness: int,
+    without_team_id: int | None,
+) -> Suggestions:
+    remits = [r for r in partnerships.remits_taking(category) if r.team_id != without_team_id]
     teams = [remit.team for remit in remits]
     calendars = partnerships.calendars_for(teams)
     safe = partnerships.teams_with_safeguarding_lead(team.pk for team in teams)
@@ -41,25 +87,25 @@ def suggestions_for(actor: Actor, observation: Observation) -> Suggestions:
         branch.area.id: max(len(branch.wards), 1) for d in geography.area_tree() for branch in d.areas
     }
     areas = frozenset[int]()
-    if observation.latitude is not None and observation.longitude is not None:
-        areas = frozenset(geography.locate(observation.latitude, observation.longitude).area_ids)
-    clocks = clocks_of(observation.category)
+    if at:
+        areas = frozenset(geography.locate(*at).area_ids)
+    clocks = clocks_of(category)
     return suggest(
         Sought(
-            category=observation.category.key,
-            category_name=observation.category.name,
+            category=category.key,
+            category_name=category.name,
             clocks=clocks,
             area_ids=areas,
-            place_name=observation.ward.name if observation.ward else "",
-            protected=observation.sensitivity == Sensitivity.PROTECTED,
-            urgent=clocks.is_urgent or observation.seriousness == _MOST_SERIOUS,
+            place_name=place_name,
+            protected=sensitivity == Sensitivity.PROTECTED,
+            urgent=clocks.is_urgent or seriousness == _MOST_SERIOUS,
         ),
         [
             TeamRemit(
                 team=remit.team_id,
                 team_name=remit.team.name,
                 organisation_name=remit.team.organisation.name,
-                category=observation.category.key,
+                category=category.key,
                 areas=tuple(CoveredArea(a.pk, a.name, wards_in.get(a.pk, 1)) for a in remit.areas.all()),
                 standard=remit.team.response_standard,
                 calendar=calendars[remit.team_id],

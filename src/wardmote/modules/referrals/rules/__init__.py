@@ -26,6 +26,7 @@ from .endings import (
     ReturnReason,
     WithdrawReason,
 )
+from .happenings import HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
@@ -100,6 +101,7 @@ __all__ = [
     "Desk",
     "FlowMeasure",
     "Give",
+    "HappeningKind",
     "Hold",
     "Move",
     "NearMiss",

@@ -1,0 +1,50 @@
+"""What happened, in the order in which it was committed, for other systems to follow."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from wardmote.kernel.privacy import Keep
+
+
+class Happening(models.Model):
+    """One thing that happened to an observation or a referral, and who could read of it then.
+
+    Ids follow the order of commits, because those who write them take turns. No foreign keys, so that it never
+    holds back an import that is undone. `public_id` is what others see: a number would tell how much they do not see.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    observation_id = models.BigIntegerField()
+    referral_id = models.BigIntegerField(null=True, blank=True)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = dict.fromkeys(
+        ["id", "public_id", "kind", "at", "observation_id", "referral_id", "readers"], Keep.FACT
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["observation_id"], name="happening_of_observation")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class HappeningReach(models.Model):
+    """Which keys reach which happening, oldest first: what the feed is driven from."""
+
+    key = models.IntegerField()
+    happening_id = models.BigIntegerField()
+
+    privacy = dict.fromkeys(["id", "key", "happening_id"], Keep.FACT)
+
+    class Meta:
+        verbose_name_plural = "happening reach"
+        constraints = [models.UniqueConstraint(fields=["key", "happening_id"], name="happening_reach_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} reaches {self.happening_id}"

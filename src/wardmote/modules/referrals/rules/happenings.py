@@ -1,0 +1,38 @@
+"""What the feed of events tells of: keys that never change, because other systems act on them."""
+
+from enum import StrEnum
+
+from .states import StepKind
+
+
+class HappeningKind(StrEnum):
+    """What happened. One kind for each step of a referral's life, and those of an observation."""
+
+    RECORDED = "observation.recorded"
+    ADDED_TO = "observation.added_to"
+    RECEIVED = "observation.received"
+    ENDED = "observation.ended"
+    SENT = "referral.sent"
+    CLAIMED = "referral.claimed"
+    RELEASED = "referral.released"
+    ACKNOWLEDGED = "referral.acknowledged"
+    ACCEPTED = "referral.accepted"
+    ASKED = "referral.asked"
+    ANSWERED = "referral.answered"
+    NOTED = "referral.noted"
+    PAUSED = "referral.paused"
+    RESUMED = "referral.resumed"
+    RETURNED = "referral.returned"
+    REDIRECTED = "referral.redirected"
+    COORDINATOR_CALLED = "referral.coordinator_called"
+    REMINDED = "referral.reminded"
+    ESCALATED = "referral.escalated"
+    LAPSED = "referral.lapsed"
+    WITHDRAWN = "referral.withdrawn"
+    CLOSED = "referral.closed"
+    REOPENED = "referral.reopened"
+
+    @classmethod
+    def of_step(cls, kind: str) -> "HappeningKind":
+        """The kind of happening that a step is."""
+        return cls(f"referral.{StepKind(kind).value}")
