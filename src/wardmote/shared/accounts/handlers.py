@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def factor_saved(*, instance: Authenticator, created: bool, **_signal: Any) -> None:
     """Keep on record that a second factor was set up, in the transaction that did it.
 
-    Whoever sets one up has just shown it, so this session counts as proved by it.
+    Whoever sets one up has just shown it, so this session counts as proved by it. New recovery codes are made only
+    by who has just proved who they are, perhaps with one of the old codes, which prove nothing any more.
     """
     if not created:
         return
     _record(Audited.FACTOR_ADDED, instance)
     request = context.request
-    own = request is not None and request.user == instance.user
-    if own and instance.type != Authenticator.Type.RECOVERY_CODES:
+    if request is not None and request.user == instance.user:
         record_authentication(request, instance.user, "mfa", id=instance.pk, type=instance.type)
 
 
