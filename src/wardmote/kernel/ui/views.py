@@ -82,11 +82,18 @@ def fresh(view: View) -> View:
 
     @wraps(view)
     def asked(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_fresh(request):
-            raise ReauthenticationRequired
+        require_fresh(request)
         return view(request, *args, **kwargs)
 
     return asked
+
+
+def require_fresh(request: HttpRequest) -> None:
+    """Ask again who sits there, unless they proved it just now: as `fresh`, where only what was typed tells whether
+    the act is sensitive. Call it before anything is changed. Raises ReauthenticationRequired, which leads there.
+    """
+    if not is_fresh(request):
+        raise ReauthenticationRequired
 
 
 def _opened(view: View, access: Access) -> OpenedView:
@@ -101,7 +108,7 @@ def _opened(view: View, access: Access) -> OpenedView:
         if access is Access.SIGNED_IN and actor.held_back:
             return _to_second_factor(request)
         response = _answer(view, cast(ActorRequest, request), args, kwargs)
-        if _is_resumed(request) and not 300 <= response.status_code < 400:
+        if _is_resumed(request) and response.status_code >= 400:
             return errors.not_taken(request)
         if request.user.is_authenticated and "Cache-Control" not in response.headers:
             add_never_cache_headers(response)

@@ -172,12 +172,11 @@ WARDMOTE_API_RATE = int(os.environ.get("WARDMOTE_API_RATE", "600"))
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "wardmote.shared.accounts.adapters.NotEasilyGuessed"},
 ]
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -190,7 +189,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "wardmote.shared.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_SESSION_REMEMBER = False
-# Attempts before a sign-in is refused for a while: for one address, and from one place.
+# Attempts before a sign-in is refused for a while: for one address, and from one place. Browsers that the owner of an
+# address has used are counted apart (accounts.adapters.known_browsers), so that a guesser locks nobody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/m/ip", "reset_password": "5/h/key,20/h/ip"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

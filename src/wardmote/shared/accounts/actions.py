@@ -3,6 +3,7 @@
 import secrets
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -16,10 +17,10 @@ from wardmote.kernel.database import lock
 from wardmote.kernel.events import publish
 
 from .audit import Audited
-from .events import EmailProposed
+from .events import EmailProposed, FactorReset
 from .models import Person
 from .permissions import Permission
-from .rules import SYSTEM_ADDRESS, fold_email
+from .rules import SYSTEM_ADDRESS, ResetReason, fold_email
 
 
 class AddressTaken(Exception):
@@ -82,6 +83,32 @@ def end_sessions(*, by: Actor, person: Person, keep: str | None = None, only: in
     ending.delete()
     record(Audited.SESSIONS_ENDED, by=by, subject=person, count=len(keys))
     return len(keys)
+
+
+@transaction.atomic
+def reset_second_factor(*, by: Actor, person: Person, reason: ResetReason) -> int:
+    """Take off every second factor of somebody who lost it, and sign them out everywhere. Gives how many there were.
+
+    They are told by mail. With the next sign-in a role that needs a second factor asks for a new one.
+    """
+    person = lock(person)
+    access.require(by, Permission.RESET_SECOND_FACTOR, person)
+    factors = Authenticator.objects.filter(user=person)
+    count: int = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    if not factors.exists():
+        return 0
+    factors.delete()
+    sessions = end_sessions(by=system("second factor reset"), person=person)
+    record(
+        Audited.FACTOR_RESET,
+        by=by,
+        subject=person,
+        reason=reason.value,
+        factors=count,
+        sessions_ended=sessions,
+    )
+    publish(FactorReset(person_id=person.pk, at=now()), about=person)
+    return count
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from wardmote.kernel.privacy import Keep
 
-from .rules import SYSTEM_ADDRESS, fold_email
+from .rules import SYSTEM_ADDRESS, fold_email, plain_form
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -85,6 +85,14 @@ class Person(AbstractBaseUser):
     def clean(self) -> None:
         """Fold the address before it is kept."""
         self.email = fold_email(self.email)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a password in one spelling, so that it fits from any keyboard."""
+        super().set_password(raw_password if raw_password is None else plain_form(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, in whatever spelling the keyboard sends it."""
+        return super().check_password(raw_password if raw_password is None else plain_form(raw_password))
 
     def get_full_name(self) -> str:
         """The name as allauth and templates ask for it."""

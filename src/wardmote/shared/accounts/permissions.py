@@ -16,6 +16,7 @@ class Permission(StrEnum):
     KEEP_SYSTEMS = "accounts.keep_systems"
     END_SESSIONS = "accounts.end_sessions"
     KEEP_ACCOUNTS = "accounts.keep_accounts"
+    RESET_SECOND_FACTOR = "accounts.reset_second_factor"
 
 
 def has_no_account(actor: Actor, _subject: object) -> bool:
@@ -39,6 +40,12 @@ def keeps_accounts(actor: Actor, _subject: object) -> bool:
     return actor.holds("partnership_administrator")
 
 
+def resets_another(actor: Actor, subject: object) -> bool:
+    """The actor keeps accounts, or sits at the server's own command line, and the person is somebody else."""
+    other = isinstance(subject, Person) and subject.pk != actor.person_id
+    return other and (actor.id == "system:command line" or keeps_accounts(actor, subject))
+
+
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.OPEN_ACCOUNT: access.Rule(
         "Somebody without an account opens one, by following an invitation sent to their mailbox.",
@@ -55,5 +62,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.KEEP_ACCOUNTS: access.Rule(
         "The partnership administrator changes names and addresses, and closes and opens accounts.",
         keeps_accounts,
+    ),
+    Permission.RESET_SECOND_FACTOR: access.Rule(
+        "The partnership administrator, or somebody at the server's own command line, takes off the second factor"
+        " that somebody else has lost. Nobody takes off their own so.",
+        resets_another,
     ),
 }

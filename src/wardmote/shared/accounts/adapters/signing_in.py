@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,8 +10,13 @@ from allauth.core import context
 
 from wardmote.kernel.ui import sources
 
+from ..rules import fold_email
+from .known_browsers import attempts_of, remember_browser
+
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -19,6 +25,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Nobody opens an account without an invitation."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Let the browser remember who signed in with it."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        remember_browser(request, response, user.email)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count a stranger's attempts apart from the owner's, so that a guesser slows down and nobody is locked out."""
+        return attempts_of(request, fold_email(credentials.get("email", "")))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail a link. A mail server that does not answer breaks no page: what was asked for can be asked again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            log.exception("The mail server did not answer: %s was not sent", template_prefix)
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
         """Who has just signed in need not do it again: our own rule says how long "just" is."""

@@ -39,6 +39,7 @@ _ACTS = {
     Audited.EMAIL_PROPOSED: "New e-mail address entered",
     Audited.ACCOUNT_CLOSED: "Left",
     Audited.ACCOUNT_OPENED_AGAIN: "Came back",
+    Audited.FACTOR_RESET: "Second step taken off",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import own, sessions
+from . import own, reset, sessions
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("second-factor/how/", own.second_factor_how, name="second_factor_how"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:pk>/end/", sessions.end_session, name="end_session"),
+    path("people/<int:pk>/second-factor/", reset.reset, name="reset"),
 ]

@@ -12,6 +12,6 @@ class AcceptForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=" ".join(password_validators_help_texts()[1:2]) + " Three random words make a good one.",
+        help_text=" ".join(password_validators_help_texts()),
         error_messages={"required": "Choose a password"},
     )

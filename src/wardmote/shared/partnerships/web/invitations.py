@@ -17,7 +17,7 @@ from .. import actions, queries
 from ..models import Invitation
 from ..rules import InvitationState, Refused, in_words
 from .forms import AcceptForm
-from .people import require_inviting
+from .people import ask_if_sensitive, require_inviting
 from .people_forms import InviteForm
 from .tabs import tabs_for
 
@@ -30,6 +30,7 @@ def invite(request: ActorRequest) -> HttpResponseBase:
     require_inviting(request)
     form = InviteForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if form.is_valid():
+        ask_if_sensitive(request, form.given()["role"])
         try:
             return once(request, lambda: _invited(request, form))
         except Refused as refused:

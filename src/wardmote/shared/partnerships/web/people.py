@@ -13,17 +13,20 @@ from wardmote.kernel.access import allows
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.ui.submissions import once
-from wardmote.kernel.ui.views import ActorRequest, signed_in
+from wardmote.kernel.ui.views import ActorRequest, require_fresh, signed_in
 from wardmote.shared.accounts import actions as accounts
 from wardmote.shared.accounts import queries as account_queries
 
 from .. import actions, queries
 from ..permissions import Permission, may_invite
-from ..rules import Refused, in_words
+from ..rules import NEED_SECOND_FACTOR, Refused, in_words
 from .people_forms import ChangeForm, PeopleFilter, RoleForm
 from .tabs import tabs_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from wardmote.shared.accounts.models import Person
 
 LAST_ADMINISTRATOR = "This is the last administrator. Invite another one first."
@@ -33,6 +36,12 @@ def require_inviting(request: ActorRequest) -> None:
     """Answer 404 to who may invite nobody."""
     if not may_invite(request.actor):
         raise Http404("Neither an administrator nor a team lead")
+
+
+def ask_if_sensitive(request: ActorRequest, role: str) -> None:
+    """Ask again who sits there before a role is given that opens protected matters or says who may."""
+    if role in NEED_SECOND_FACTOR:
+        require_fresh(request)
 
 
 @signed_in
@@ -76,6 +85,7 @@ def person(request: ActorRequest, pk: int) -> TemplateResponse:
             "invitations": [(one, one.state(at)) for one in queries.invitations_of(actor, found)],
             "signed_in": _month(found),
             "keeps": keeps,
+            "second_factor": _second_factor(found, held, at) if keeps else "",
             "narrow": not allows(actor, Permission.INVITE),
             "own": found.pk == actor.person_id,
             "story": account_queries.account_story(actor, found) if keeps else [],
@@ -83,6 +93,14 @@ def person(request: ActorRequest, pk: int) -> TemplateResponse:
             "now": at,
         },
     )
+
+
+def _second_factor(found: Person, held: Sequence[queries.Held], at: datetime) -> str:
+    """How somebody's second step stands, in words."""
+    if account_queries.has_second_factor(found.pk):
+        return "Set up"
+    needed = any(one.holding.is_held(at) and one.holding.role in NEED_SECOND_FACTOR for one in held)
+    return "Not set up. Their role does not work until it is." if needed else "Not set up"
 
 
 def _month(found: Person) -> str:
@@ -96,6 +114,7 @@ def give_role(request: ActorRequest, pk: int) -> HttpResponseBase:
     found = queries.person(request.actor, pk)
     form = RoleForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if found.is_active and form.is_valid():
+        ask_if_sensitive(request, form.given()["role"])
 
         def act() -> str:
             holding = actions.give_role(by=request.actor, person=found, **form.given())

@@ -15,7 +15,7 @@ from django.urls import reverse
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.ui.submissions import once
-from wardmote.kernel.ui.views import ActorRequest, signed_in
+from wardmote.kernel.ui.views import ActorRequest, fresh, signed_in
 
 from .. import actions, queries
 from ..models import AccessToken
@@ -47,6 +47,7 @@ def tokens(request: ActorRequest) -> TemplateResponse:
 
 
 @signed_in
+@fresh
 def make_token(request: ActorRequest) -> HttpResponseBase:
     """Make a token for oneself. Its secret is shown once."""
     form = TokenForm(request.POST if request.method == "POST" else None)
@@ -66,6 +67,7 @@ def systems(request: ActorRequest) -> TemplateResponse:
 
 
 @signed_in
+@fresh
 def connect_system(request: ActorRequest) -> HttpResponseBase:
     """Connect a partner's system: first whose, then for which teams and what. Its secret is shown once."""
     actor = request.actor
@@ -87,6 +89,7 @@ def connect_system(request: ActorRequest) -> HttpResponseBase:
 
 
 @signed_in
+@fresh
 def renew_token(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Give a token a new secret, shown once, while the old one goes on for a while."""
     token = queries.token_seen(request.actor, pk)
