@@ -36,6 +36,7 @@ from wardmote.modules.referrals.rules import (
     Give,
     NotReady,
     ObservationState,
+    Side,
     Situation,
     StepKind,
     WrongStep,
@@ -103,7 +104,12 @@ class Log:
 
     before: Situation
     situation: Situation
-    coordinator_called: bool
+    called_by: int | None
+    """The step that called the coordinator."""
+
+    @property
+    def coordinator_called(self) -> bool:
+        return self.called_by is not None
 
 
 class Rows:
@@ -142,14 +148,15 @@ class Rows:
                 **{f: getattr(beginning, f) for f in Situation.__dataclass_fields__ if f != "protected"},
                 protected=protected,
             )
-            called = False
+            called = None
             for step in self.steps[pk]:
                 before = situation
                 try:
                     situation = apply(before, taken(step), desk=self.desk(referral, step, before))
                 except (WrongStep, NotReady) as problem:
                     raise AssertionError(f"{step} could not be taken then") from problem
-                called |= situation.coordinator_called
+                if situation.coordinator_called and called is None:
+                    called = step.pk
             logs[pk] = Log(before, situation, called)
         return logs
 
@@ -157,14 +164,29 @@ class Rows:
         """The side on which the team stands that took a step."""
         if step.kind == StepKind.SENT:
             return Desk.SENDER
-        for desk, team in (
-            (situation.accountable, self.team(referral, situation)),
-            (Desk.SENDER, referral.sender_team_id),
-            (Desk.RECEIVER, referral.receiver_team_id),
-        ):
+        if step.kind == StepKind.HANDED_OVER:
+            return Desk.SYSTEM
+        then = {
+            Desk.SENDER: self.then(referral, step, Side.SENDER),
+            Desk.RECEIVER: self.then(referral, step, Side.RECEIVER),
+            Desk.COORDINATOR: self.coordinator_id,
+        }
+        for desk in (situation.accountable, Desk.SENDER, Desk.RECEIVER):
+            team = then[desk] if desk else None
             if desk and team == step.by_team_id:
                 return desk
         raise AssertionError(f"{step} was taken by a team that is not in the case")
+
+    def handings(self, referral: Referral) -> list[Step]:
+        """Each time that a team took the place of another in a referral."""
+        return [step for step in self.steps[referral.pk] if step.kind == StepKind.HANDED_OVER]
+
+    def then(self, referral: Referral, step: Step, side: Side) -> int:
+        """Who the sender or the receiver was when a step was taken."""
+        for later in self.handings(referral):
+            if later.position > step.position and later.reason in {side, Side.BOTH}:
+                return later.by_team_id
+        return referral.sender_team_id if side is Side.SENDER else referral.receiver_team_id
 
     def team(self, referral: Referral, situation: Situation) -> int | None:
         """The team that is accountable."""
@@ -177,10 +199,15 @@ class Rows:
                 return self.coordinator_id
         return None
 
-    def teams(self, referral: Referral) -> set[int]:
-        """The teams in a case: sender, receiver, those it went on to, and the coordinator once called."""
+    def teams(self, referral: Referral, *, since: Step | None = None) -> set[int]:
+        """The teams in a case: sender, receiver, those it went on to, and the coordinator once called.
+
+        Those whose place another team took read no step that was taken after that.
+        """
         case = [referral, *self._later(referral)]
         found = {team for one in case for team in (one.sender_team_id, one.receiver_team_id)}
+        handings = [handed for one in case for handed in self.handings(one)]
+        found |= {h.by_team_id for h in handings if since is None or h.pk >= since.pk}
         if any(self.logs[one.pk].coordinator_called for one in case):
             found.add(self.coordinator_id)
         return found
@@ -192,12 +219,25 @@ class Rows:
     def _given(self, observation: Observation, what: str) -> set[int]:
         """The teams to which people or photos were shown with a referral, beside the recorder's own."""
         given = {observation.recorded_for_id}
-        for referral in self.of[observation.pk]:
-            if getattr(referral, what):
-                given.add(referral.receiver_team_id)
-                if self.logs[referral.pk].coordinator_called:
-                    given.add(self.coordinator_id)
+        steps = [(step, referral) for referral in self.of[observation.pk] for step in self.steps[referral.pk]]
+        for step, referral in sorted(steps, key=lambda pair: pair[0].pk):
+            if step.kind == StepKind.HANDED_OVER and step.by_team_id in given:
+                given.add(step.to_team_id)
+            if getattr(referral, what) and step.kind == StepKind.SENT:
+                given.add(step.to_team_id)
+            if getattr(referral, what) and step.pk == self.logs[referral.pk].called_by:
+                given.add(self.coordinator_id)
         return given
+
+    def _read_notes(self, note: TeamNote) -> set[int]:
+        """The team that kept a note, and those that took its place since."""
+        teams = {note.team_id}
+        referral = self.referrals[note.referral_id]
+        for one in (referral, *self._later(referral)):
+            for handed in self.handings(one):
+                if handed.at >= note.at and handed.by_team_id in teams:
+                    teams.add(handed.to_team_id)
+        return teams
 
     def may_read(self, actor: Actor) -> set[Row]:
         """Every row this actor should see."""
@@ -239,12 +279,15 @@ class Rows:
             watches = not protected and actor.holds(*MOVEMENT_ROLES)
             if inside or watches or (is_open and actor.holds(*elected)):
                 rows.add(("Referral", referral.pk))
-            if inside:
-                rows |= {("Step", s.pk) for s in self.steps[referral.pk]}
+            rows |= {
+                ("Step", s.pk)
+                for s in self.steps[referral.pk]
+                if reads(self.teams(referral, since=s), writer=False)
+            }
             rows |= {
                 ("TeamNote", n.pk)
                 for n in self.notes
-                if n.referral_id == referral.pk and works(actor, {n.team_id}, protected=protected)
+                if n.referral_id == referral.pk and works(actor, self._read_notes(n), protected=protected)
             }
         return rows
 
@@ -278,7 +321,8 @@ def check_observation(rows: Rows, observation: Observation) -> None:
             assert not lying, f"{observation} has ended and still lies on a desk"
             assert observation.ended_reason.strip(), f"{observation} ended without a reason"
     receivers = [r.receiver_team_id for r in lying]
-    assert len(receivers) == len(set(receivers)), f"{observation} lies twice with one team"
+    if not any(rows.handings(r) for r in rows.of[observation.pk]):
+        assert len(receivers) == len(set(receivers)), f"{observation} lies twice with one team"
     sent = observation.state != ObservationState.DRAFT and observation.ended_reason != "discarded"
     reach = [r for r in rows.reach if r.observation_id == observation.pk]
     assert {r.key for r in reach} == (set(observation.readers) if sent else set()), (
@@ -366,6 +410,10 @@ def check_steps(rows: Rows, referral: Referral, cast: dict[int, Actor], at: date
     protected = referral.sensitivity == Sensitivity.PROTECTED
     for step in steps:
         actor = cast[step.by_person_id]
+        if step.kind == StepKind.HANDED_OVER:
+            assert actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR), f"{step} was taken by {actor.name}"
+            assert step.by_team_id != step.to_team_id, f"{step} leads nowhere"
+            continue
         first = step.kind == StepKind.SENT and not referral.redirected_from_id
         assert works(actor, {step.by_team_id}, protected=protected and not first), (
             f"{step} is told of a team in which {actor.name} does not work"

@@ -93,7 +93,8 @@ class Cast:
             (self.coordinator, RoleName.TEAM_LEAD, "Cora Coordinator"),
         ]
         people = [make.an_actor(role, team=team, name=name) for team, role, name in team_roles]
-        people.append(make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR, name="Ada Administrator"))
+        self.administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR, name="Ada Administrator")
+        people.append(self.administrator)
         people.append(make.an_actor(RoleName.COUNCILLOR, area=self.ward, name="Cedric Councillor"))
         self.people: dict[int, Actor] = {actor.known_person_id: actor for actor in people}
         self.actors = [*people, NOBODY]
@@ -289,6 +290,24 @@ class Histories(RuleBasedStateMachine):
             until=data.draw(st.sampled_from([until, None])),
             team=data.draw(st.sampled_from([*self.cast.teams, None])),
             version=referral.version,
+        )
+
+    @precondition(lambda self: any(r.state in ON_A_DESK for r in self.rows.referrals.values()))
+    @rule(data=st.data())
+    def hand_over(self, data: st.DataObject) -> None:
+        """The administrator, or somebody who may not, lets another team take a team's place in something open."""
+        lying = [r for r in self.rows.referrals.values() if r.state in ON_A_DESK]
+        referral = data.draw(st.sampled_from(lying), label="referral")
+        by = data.draw(st.sampled_from([self.cast.administrator] * 4 + self.cast.actors), label="by")
+        team = data.draw(st.sampled_from([referral.receiver_team, referral.sender_team]), label="from")
+        to_team = data.draw(st.sampled_from(self.cast.teams), label="to")
+        words = data.draw(WORDS)
+        self.act(
+            "hand_over",
+            by,
+            lambda: actions.hand_over_referral(
+                by=by, number=referral.pk, from_team=team, to_team=to_team, words=words
+            ),
         )
 
     # How it is done

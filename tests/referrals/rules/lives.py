@@ -12,6 +12,7 @@ from wardmote.modules.referrals.rules import (
     PAUSE_REASONS,
     WITHDRAW_REASONS,
     Desk,
+    Side,
     Situation,
     StepKind,
     Taken,
@@ -56,6 +57,8 @@ def brought(draw: st.DrawFn, situation: Situation, kind: StepKind, at: datetime)
             reason = draw(st.sampled_from(sorted(WITHDRAW_REASONS)))
         case StepKind.ESCALATED:
             reason = draw(st.sampled_from(["team-lead", "coordinator"]))
+        case StepKind.HANDED_OVER:
+            reason = draw(st.sampled_from(Side))
     by = draw(st.integers(1, 4))
     return Taken(kind=kind, at=at, by=by, reason=reason, words=words, until=until, to_team=team)
 

@@ -247,6 +247,23 @@ def test_claims_reminders_and_notes_to_self_move_no_deadline(
             assert next_deadline(lived.before, of, calendar) == next_deadline(lived.after, of, calendar)
 
 
+@given(lives(), st.sampled_from(MANY), calendars, calendars)
+def test_handing_work_over_never_puts_a_deadline_off_nor_loses_it(
+    life: list[Lived], of: Clocks, ours: Calendar, theirs: Calendar
+) -> None:
+    for lived in life:
+        stood = next_deadline(lived.after, of, ours)
+        if stood is None:
+            continue
+        handed = step(K.HANDED_OVER, lived.taken.at, reason="receiver", to_team=3, until=stood.due_at)
+        situation = apply(lived.after, handed, desk=Desk.SYSTEM)
+        due = next_deadline(situation, of, theirs)
+        assert due is not None
+        assert due.due_at <= stood.due_at
+        assert due.handed_over == ("before the team's work was handed over" in due.explain())
+        assert situation.claimed_by is None
+
+
 @settings(max_examples=60)
 @given(lives(longest=12), st.sampled_from(MANY), calendars, st.integers(1, 72))
 def test_a_longer_pause_never_brings_a_deadline_forward(

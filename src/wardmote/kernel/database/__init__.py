@@ -1,7 +1,7 @@
 """The only place that speaks to PostgreSQL in its own words: locks, row-level security, roles, pages."""
 
 from .inserting import insert_many
-from .locks import Busy, in_turn, lock, only_one
+from .locks import Busy, in_turn, keep, lock, only_one
 from .paging import BadCursor, Page, page_of
 from .sight import as_actor, as_system
 
@@ -13,6 +13,7 @@ __all__ = [
     "as_system",
     "in_turn",
     "insert_many",
+    "keep",
     "lock",
     "only_one",
     "page_of",

@@ -42,6 +42,22 @@ def in_turn(name: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [_IN_TURN, name])
 
 
+def keep(row: models.Model) -> None:
+    """Hold a row together with others who do: nobody can `lock` it, to end it, until the transaction ends.
+
+    Waits for whoever has locked it, at most the connection's lock_timeout: then raises Busy. What is read of it
+    before is stale; ask again.
+    """
+    table = connection.ops.quote_name(row._meta.db_table)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"select from {table} where id = %s for key share", [row.pk])
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+
+
 @contextmanager
 def only_one(name: str) -> Iterator[None]:
     """Hold a name over several transactions. Raises Busy at once while another connection holds it.

@@ -18,11 +18,16 @@ class ReferralsConfig(AppConfig):
         from wardmote.kernel.ui.navigation import Entry, Place, register
         from wardmote.shared.partnerships import ports
 
-        from . import handlers, queries  # noqa: F401  registers the handlers
+        from . import actions, handlers, queries  # noqa: F401  registers the handlers
         from .permissions import RULES
 
         access.register(RULES)
         ports.claims_come_from(queries.claims_by_team)
+        ports.work_is_kept_by(
+            ports.Work(
+                owed=queries.owed_by, lying_with=queries.lying_with, hand_over=actions.hand_over_referral
+            )
+        )
         register(
             Entry(
                 words="Inbox",

@@ -35,3 +35,4 @@ class Audited(StrEnum):
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
     LOOKED_AT = "referrals.looked_at"
+    HANDED_OVER = "referrals.handed_over"

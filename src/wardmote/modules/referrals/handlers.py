@@ -22,7 +22,8 @@ from .events import (
     ReportsImported,
 )
 from .models import FlowCount, Happening, HappeningReach, Observation, Step
-from .rules import HappeningKind, StepKind, flow_of
+from .queries.owing import team_then
+from .rules import HappeningKind, Side, StepKind, flow_of
 
 
 @reacts_to(ReferralStepped)
@@ -36,8 +37,8 @@ def count_flow(event: ReferralStepped) -> None:
             return
         counted = flow_of(
             step.kind,
-            sender_team_id=step.referral.sender_team_id,
-            receiver_team_id=step.referral.receiver_team_id,
+            sender_team_id=team_then(step, Side.SENDER),
+            receiver_team_id=team_then(step, Side.RECEIVER),
             late=step.late,
         )
         day = step.at.astimezone(LONDON).date()

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SPEAK_FOR_SENDER = "referrals.speak_for_sender"
     SEE_FLOW = "referrals.see_flow"
     IMPORT = "referrals.import"
+    HAND_OVER = "referrals.hand_over"
 
 
 def holds_a_key(actor: Actor, subject: object) -> bool:
@@ -168,6 +169,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.SEE_FLOW: access.Rule(
         "Administrators, analysts, auditors and area managers see that work moves.", sees_movement
+    ),
+    Permission.HAND_OVER: access.Rule(
+        "The partnership administrator, or Wardmote for them, hands a team's open work to another, unread.",
+        access.any_of(is_wardmote, administers),
     ),
     Permission.IMPORT: access.Rule(
         "The partnership administrator, or somebody at the server's own command line, brings files in.",

@@ -1,4 +1,4 @@
-"""The register's work outside the request: links are mailed."""
+"""The register's work outside the request: links are mailed, and a team's open work goes to another."""
 
 import logging
 
@@ -7,6 +7,7 @@ from django.core.mail import get_connection
 from wardmote.kernel.actor import system
 from wardmote.kernel.jobs import tasks
 
+from . import actions, queries
 from .actions.invitations import mail_invitation
 from .queries import invitations_to_mail
 from .rules import MailFault
@@ -33,3 +34,15 @@ def mail_links(timestamp: int) -> None:
                 if sent.mail_fault == MailFault.UNREACHABLE:
                     log.warning("The mail server did not answer. Links wait.")
                     return
+
+
+@tasks.task(name=actions.HAND_OVER_JOB)
+def hand_over(handover_id: int) -> None:
+    """Carry over what lies with the old team, then finish. Run again after a crash it goes on where it was."""
+    handover = queries.handover_running(handover_id)
+    if handover is None:
+        return
+    by = queries.keeper_of(handover)
+    while actions.carry_over(by=by, handover=handover):
+        pass
+    actions.finish_hand_over(by=by, handover=handover)

@@ -1,8 +1,16 @@
 """What this module must ask of those above it. They register their answer in `apps.ready`."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from wardmote.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from .models import Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +32,7 @@ class Owed:
         """Whether the team may end without anybody being left waiting."""
         return not (self.received or self.came_back or self.to_settle or self.sent or self.guarded)
 
-    def __add__(self, other: "Owed") -> "Owed":
+    def __add__(self, other: Owed) -> Owed:
         """Add what one module knows to what another knows."""
         return Owed(
             received=self.received + other.received,
@@ -36,20 +44,45 @@ class Owed:
 
 
 NOTHING = Owed()
-Answer = Callable[[Collection[int]], Mapping[int, Owed]]
-_answers: list[Answer] = []
 
 
-def owed_comes_from(answer: Answer) -> None:
-    """Register who knows what teams owe: given teams' numbers, the teams that owe something."""
-    _answers.append(answer)
+class HandOver(Protocol):
+    """Let one team take another's part in one piece of work.
+
+    False where the old team has no part in it any more. Raises a refusal where it must stay with the old team.
+    """
+
+    def __call__(self, *, by: Actor, number: int, from_team: Team, to_team: Team, words: str) -> bool:
+        """Do it, in the transaction that runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What one module knows of the work of teams: what they owe, which pieces lie with one, how one moves."""
+
+    owed: Callable[[Collection[int]], Mapping[int, Owed]]
+    lying_with: Callable[[int], Sequence[int]]
+    hand_over: HandOver
+
+
+_work: list[Work] = []
+
+
+def work_is_kept_by(work: Work) -> None:
+    """Register a module that lays work on teams' desks."""
+    _work.append(work)
+
+
+def works() -> Sequence[Work]:
+    """Every module that lays work on teams' desks."""
+    return tuple(_work)
 
 
 def owed_by(team_ids: Collection[int]) -> dict[int, Owed]:
     """What each of the teams owes, all modules together."""
     owed = dict.fromkeys(team_ids, NOTHING)
-    for answer in _answers:
-        for team_id, more in answer(team_ids).items():
+    for work in _work:
+        for team_id, more in work.owed(team_ids).items():
             owed[team_id] += more
     return owed
 

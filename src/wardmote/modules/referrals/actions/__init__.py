@@ -19,6 +19,7 @@ from .answering import (
     return_referral,
     withdraw_referral,
 )
+from .handing_over import hand_over_referral
 from .imports import begin_import, end_import, keep_batch
 from .looks import keep_look
 from .observations import (
@@ -51,6 +52,7 @@ __all__ = [
     "discard_draft",
     "end_import",
     "end_observation",
+    "hand_over_referral",
     "keep_batch",
     "keep_draft",
     "keep_look",

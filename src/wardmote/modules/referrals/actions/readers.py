@@ -42,3 +42,21 @@ def let_read(
                 photo.readers = sorted(set(photo.readers) | added)
                 photo.save(update_fields=["readers"])
                 documents.share_documents(by=by, documents=[photo.document], readers=added)
+
+
+def let_read_like(*, by: Actor, observation: Observation, key: int, like: int) -> None:
+    """Let one key open whatever another opens of an observation: it, who is concerned, the photos. Never more.
+
+    The caller holds the observation by a lock and has checked that the actor may.
+    """
+    with as_system("one team takes the place of another"):
+        if like in observation.readers:
+            let_read(by=by, observation=observation, readers=[key], people=False, photos=False)
+        for person in observation.people.filter(readers__contains=[like]).exclude(readers__contains=[key]):
+            person.readers = sorted({*person.readers, key})
+            person.save(update_fields=["readers"])
+        photos = observation.photos.filter(readers__contains=[like]).exclude(readers__contains=[key])
+        for photo in photos.select_related("document"):
+            photo.readers = sorted({*photo.readers, key})
+            photo.save(update_fields=["readers"])
+            documents.share_documents(by=by, documents=[photo.document], readers={key})

@@ -139,6 +139,8 @@ def _send(
 ) -> Referral:
     level = observation.sensitivity
     teams = [from_team.pk, to_team.pk]
+    if not partnerships.stands_and_stays(from_team.pk):
+        raise NotReady(f"{from_team} has ended. Send from another of your teams.", field="from_team")
     with as_system("a referral is written for those who will read it"):
         referral = Referral.objects.create(
             observation=observation,

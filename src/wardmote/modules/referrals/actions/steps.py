@@ -83,6 +83,7 @@ def take(
         acting_team_id = by_team_id or _acting_team(referral, desk or before.accountable)
         next_team_id = _acting_team(referral, after.accountable)
         _check_readable(referral, next_team_id)
+        _check_stands(referral, next_team_id)
         step = Step.objects.create(
             referral=referral,
             position=length + 1,
@@ -165,8 +166,24 @@ def _check_readable(referral: Referral, team_id: int | None) -> None:
         )
 
 
-def let_teams_read(*, by: Actor, referral: Referral, team_ids: list[int]) -> None:
-    """Let more teams read a referral, those it carries on, their steps and the observation. Never narrows."""
+def _check_stands(referral: Referral, team_id: int | None) -> None:
+    """Raise Conflict if the referral would come to lie at a team that has ended, and so be lost.
+
+    From here on the team cannot end before this has been written.
+    """
+    if team_id in (None, referral.accountable_team_id):
+        return
+    if not partnerships.stands_and_stays(team_id):
+        team = referral.sender_team if team_id == referral.sender_team_id else referral.receiver_team
+        carried = f" {team.carried_on_by} carries its work on." if team.carried_on_by else ""
+        raise Conflict(f"{team} has ended.{carried} Send it to another team, or record it again.")
+
+
+def let_teams_read(*, by: Actor, referral: Referral, team_ids: list[int], parts: bool = True) -> None:
+    """Let more teams read a referral, those it carries on, their steps and the observation. Never narrows.
+
+    With ``parts``, also who is concerned and the photos, where the referral shares them.
+    """
     level = referral.sensitivity
     with as_system("a team joins the case"):
         for one in Referral.objects.filter(pk__in=[referral.pk, *referral.earlier]).order_by("pk"):
@@ -181,8 +198,8 @@ def let_teams_read(*, by: Actor, referral: Referral, team_ids: list[int]) -> Non
             by=by,
             observation=referral.observation,
             readers=observation_readers(level, recorded_by=None, team_ids=team_ids),
-            people=referral.shares_people,
-            photos=referral.shares_photos,
+            people=parts and referral.shares_people,
+            photos=parts and referral.shares_photos,
         )
 
 

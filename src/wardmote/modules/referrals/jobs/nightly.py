@@ -44,11 +44,25 @@ _PARTS = [
     ("referrals_teamnote", "referrals_referral", "referral_id"),
     ("referrals_observationphoto", "documents_document", "document_id"),
 ]
+# Who sent and who received are those of then: a later handing over tells whose place was taken.
 # One statement, so that steps, their news and the counters are seen at one moment. A step whose news has not been
 # handed over is not counted yet.
 _FLOW = """
-    select s.kind, r.sender_team_id, r.receiver_team_id, s.late, (s.at at time zone 'Europe/London')::date, count(*)
+    select s.kind, coalesce(sender.id, r.sender_team_id), coalesce(receiver.id, r.receiver_team_id), s.late,
+           (s.at at time zone 'Europe/London')::date, count(*)
     from referrals_step s join referrals_referral r on r.id = s.referral_id
+    left join lateral (
+        select h.by_team_id as id from referrals_step h
+        where h.referral_id = s.referral_id and h.position > s.position
+          and h.kind = 'handed_over' and h.reason in ('sender', 'both')
+        order by h.position limit 1
+    ) as sender on true
+    left join lateral (
+        select h.by_team_id as id from referrals_step h
+        where h.referral_id = s.referral_id and h.position > s.position
+          and h.kind = 'handed_over' and h.reason in ('receiver', 'both')
+        order by h.position limit 1
+    ) as receiver on true
     where r.sensitivity <> 'protected' and not exists (
         select from (
             select key, aggregate, body from events_outboxevent

@@ -21,6 +21,7 @@ from .overview import (
     word_kept,
     work_by_ward,
 )
+from .owing import lying_with, owed_by
 from .searching import (
     BEST_OF,
     HIT,
@@ -71,11 +72,13 @@ __all__ = [
     "inbox",
     "inbox_counts",
     "last_place",
+    "lying_with",
     "needing_sender",
     "newest_open",
     "newest_passed_on",
     "observation_for",
     "observation_told",
+    "owed_by",
     "photo_for",
     "reaching",
     "received_by_team",

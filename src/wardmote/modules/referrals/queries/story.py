@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -118,7 +119,7 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
         .select_related("by_person", "by_team__organisation", "to_team__organisation")
     )
     situation = deadline = None
-    if {step.referral_id for step in steps} == {*referral.earlier, referral.pk}:
+    if _are_the_whole_log(referral, steps):
         situation = situation_from(referral, steps)
         deadline = next_deadline(
             situation, clocks_of(referral.category), partnerships.calendar_for(referral.receiver_team)
@@ -130,6 +131,16 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
         situation=situation,
         deadline=deadline,
         moves=_moves(actor, referral, situation),
+    )
+
+
+def _are_the_whole_log(referral: Referral, steps: Sequence[Step]) -> bool:
+    """Whether nothing is left out: a team that handed its work over reads no step that came after."""
+    logs = {pk: list(log) for pk, log in groupby(steps, key=lambda step: step.referral_id)}
+    return (
+        logs.keys() == {*referral.earlier, referral.pk}
+        and len(logs[referral.pk]) == referral.version
+        and all(logs[pk][-1].kind == StepKind.REDIRECTED for pk in referral.earlier)
     )
 
 

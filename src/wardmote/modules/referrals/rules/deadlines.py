@@ -59,7 +59,8 @@ class Deadline:
     """What is due, when, and the sum behind it.
 
     `lasts` is None where a date was given instead of a length of time. `stood_still` is the time, working time
-    where `lasts` is, in which the clock stopped. `promised` tells that an earlier promise cut it short.
+    where `lasts` is, in which the clock stopped. `promised` tells that an earlier promise cut it short, `handed_over`
+    that the deadline stood already when the team's work was handed over.
     """
 
     kind: DeadlineKind
@@ -69,6 +70,7 @@ class Deadline:
     since: str
     stood_still: timedelta = timedelta(0)
     promised: bool = False
+    handed_over: bool = False
 
     def explain(self) -> str:
         """The working in plain sentences: "Due Tue 3 Mar 12:00: 1 working day from Mon 2 Mar 11:58, when …"."""
@@ -79,6 +81,8 @@ class Deadline:
             sentences = [f"Due {_moment(self.due_at)}: {self.lasts} from {started}, {self.since}."]
         if self.promised:
             sentences.append("No later than the decision promised before it was passed on.")
+        if self.handed_over:
+            sentences.append("No later than it stood before the team's work was handed over.")
         if self.stood_still:
             sentences.append(f"The clock stood still for {_length(self.stood_still)} of that time.")
         return " ".join([*sentences, self.if_missed])
@@ -94,6 +98,14 @@ def next_deadline(situation: Situation, clocks: Clocks, calendar: Calendar) -> D
 
     `calendar` is the receiving team's. Raises ValueError for a situation that no log comes to.
     """
+    deadline = _next(situation, clocks, calendar)
+    stood = situation.promised
+    if deadline is None or stood is None or deadline.due_at <= stood:
+        return deadline
+    return replace(deadline, due_at=stood.astimezone(calendar.timezone), handed_over=True)
+
+
+def _next(situation: Situation, clocks: Clocks, calendar: Calendar) -> Deadline | None:
     sums = _Sums(situation, clocks, calendar)
     match situation.accountable:
         case None:

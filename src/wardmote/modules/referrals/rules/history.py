@@ -8,6 +8,8 @@ Choices made here, where the design leaves room:
   Passed on by a receiving team, the clock does not start again; sent on after it came back, it does, but the
   time to close runs from the first sending.
 - "Duplicate of" leaves the sender nothing to do, so it closes the referral; the sender may reopen it.
+- Handed over to another team, its clocks run on: the deadline that stood is kept as a promise, which the working
+  time of the new team may shorten and never stretch, until the step it asks for is taken.
 - Reopened, it goes back to where it was closed, and its clocks start again.
 """
 
@@ -16,10 +18,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from .endings import DUPLICATE_OF, NOT_OURS, PASSED_ON, RETURN_REASONS
-from .states import BACK_WITH_SENDER, Hold, Situation, State, StepKind, Stop, Taken, WrongStep
+from .states import BACK_WITH_SENDER, Hold, Side, Situation, State, StepKind, Stop, Taken, WrongStep
 
 COORDINATOR_AFTER = RETURN_REASONS[NOT_OURS].limit
 """After so many "not ours" the coordinator is called: nobody is passed from agency to agency."""
+
+_LEAVES_THE_DEADLINE = frozenset(
+    {StepKind.CLAIMED, StepKind.RELEASED, StepKind.REMINDED, StepKind.ESCALATED, StepKind.HANDED_OVER}
+)
+_CLAIM_STAYS = frozenset({Side.SENDER, Side.COORDINATOR})
 
 
 def situation_of(
@@ -59,6 +66,11 @@ def handed_on(before: Situation) -> Situation:
 
 def after(situation: Situation, taken: Taken) -> Situation:
     """What a step makes of a situation, without asking whether it may."""
+    made = _after(situation, taken)
+    return made if taken.kind in _LEAVES_THE_DEADLINE else replace(made, promised=None)
+
+
+def _after(situation: Situation, taken: Taken) -> Situation:
     at = taken.at
     match taken.kind:
         case StepKind.SENT:
@@ -124,6 +136,9 @@ def after(situation: Situation, taken: Taken) -> Situation:
             return _ended(situation, at, State.CLOSED, taken.reason)
         case StepKind.REOPENED:
             return _reopened(situation, at)
+        case StepKind.HANDED_OVER:
+            claimed_by = situation.claimed_by if taken.reason in _CLAIM_STAYS else None
+            return replace(situation, claimed_by=claimed_by, promised=taken.until)
         case StepKind.REMINDED | StepKind.ESCALATED:
             return situation
 

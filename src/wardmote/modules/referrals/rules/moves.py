@@ -10,6 +10,8 @@ Choices made here, where the design leaves room:
 - Passing it on as the receiving team counts as a "not ours": after two, only the coordinator moves it.
 - What came back can be answered to the same team (a second look, a safe time, "we wait for that date"),
   which then decides afresh. "Not ours" cannot be answered, only sent on, settled or closed.
+- When services are reorganised a team's work is handed over whole, by the administrator, not by a desk: nothing
+  about a referral changes but who is in the case, and whoever had claimed it.
 - A team may wait for room for 90 days at most.
 """
 
@@ -163,6 +165,12 @@ MOVES: dict[StepKind, Move] = {
         from_=frozenset({State.CLOSED}),
         by=frozenset({Desk.SENDER, Desk.RECEIVER}),
         needs=frozenset({Give.WORDS}),
+    ),
+    StepKind.HANDED_OVER: Move(
+        verb=None,
+        from_=ON_A_DESK,
+        by=frozenset({Desk.SYSTEM}),
+        needs=frozenset({Give.TEAM, Give.REASON}),
     ),
 }
 

@@ -1,7 +1,7 @@
 """Where a referral can stand, what can happen to it, and what its log comes to.
 
 Pure words and values; `moves.py` says what may happen when, `history.py` what it changes. Public names:
-`State`, `Hold`, `Desk`, `StepKind`, `Taken`, `Stop`, `Situation`, `OPEN_STATES`, `BACK_WITH_SENDER`,
+`State`, `Hold`, `Desk`, `StepKind`, `Side`, `Taken`, `Stop`, `Situation`, `OPEN_STATES`, `BACK_WITH_SENDER`,
 `ON_A_DESK`, `ENDED_STATES`, `HOLDS`, `WrongStep`, `Conflict`.
 """
 
@@ -66,6 +66,16 @@ class StepKind(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     REOPENED = "reopened"
+    HANDED_OVER = "handed_over"
+
+
+class Side(StrEnum):
+    """Whose place in a referral another team takes, when a team's work is handed to it."""
+
+    RECEIVER = "receiver"
+    SENDER = "sender"
+    BOTH = "both"
+    COORDINATOR = "coordinator"
 
 
 OPEN_STATES = frozenset({State.SENT, State.ACKNOWLEDGED, State.IN_PROGRESS})
@@ -105,8 +115,9 @@ class Taken:
     """One step as the log holds it.
 
     `by` is the person's id, None for the system; `reason` a key of endings.py (for CLOSED the outcome, for
-    ESCALATED the rung); `words` what the sender reads; `until` when a pause or lack of room ends; `to_team`
-    the team named by "not ours" or redirected to.
+    ESCALATED the rung, for HANDED_OVER the side); `words` what the sender reads; `until` when a pause or lack of
+    room ends, for HANDED_OVER the deadline that stood; `to_team` the team named by "not ours", redirected or
+    handed over to.
     """
 
     kind: StepKind
@@ -157,6 +168,7 @@ class Situation:
     ended_at: datetime | None = None
     ended_from: State | None = None
     stops: tuple[Stop, ...] = ()
+    promised: datetime | None = None  # the deadline that stood when the work was handed over
 
     @property
     def accountable(self) -> Desk | None:

@@ -10,6 +10,7 @@ from .categories import (
     end_category_group,
 )
 from .clocks import ClockDetails, add_clock_profile, change_clock_profile, end_clock_profile
+from .handing_over import HAND_OVER_JOB, carry_over, finish_hand_over, hand_over_team
 from .invitations import (
     InvitationSpent,
     accept_invitation,
@@ -38,6 +39,7 @@ from .waiting_files import bring_file, drop_file
 from .working_time import add_closure, withdraw_closure
 
 __all__ = [
+    "HAND_OVER_JOB",
     "AlreadyAdministered",
     "AlreadyFounded",
     "CategoryDetails",
@@ -56,6 +58,7 @@ __all__ = [
     "add_organisation",
     "add_team",
     "bring_file",
+    "carry_over",
     "change_category",
     "change_category_group",
     "change_clock_profile",
@@ -74,8 +77,10 @@ __all__ = [
     "end_remit",
     "end_role",
     "end_team",
+    "finish_hand_over",
     "found_partnership",
     "give_role",
+    "hand_over_team",
     "invite_first_administrator",
     "invite_person",
     "let_leave",

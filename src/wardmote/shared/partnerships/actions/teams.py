@@ -123,13 +123,27 @@ def end_team(*, by: Actor, team: Team, version: int | None = None) -> Team:
     owed = owed_by([team.pk])[team.pk]
     if not owed.is_nothing:
         raise StillOwes(f"{team} still has open work. Hand it over to another team first.", owed)
+    roles = finish_team(by=by, team=team)
+    record(Audited.TEAM_ENDED, by=by, subject=team, roles=roles)
+    return team
+
+
+def finish_team(*, by: Actor, team: Team) -> int:
+    """End a locked team that owes nothing, with what hangs on it: gives how many roles ended with it.
+
+    The caller has checked that it may end, and records it.
+    """
     Remit.objects.filter(team=team, ended_on__isnull=True).update(ended_on=today())
     roles = end_roles_at(by=by, team=team)
+    # Whoever carries on for it also carries on for those whose work it had taken over: no chains to follow.
+    if team.carried_on_by_id is not None:
+        Team.objects.filter(carried_on_by=team).exclude(pk=team.carried_on_by_id).update(
+            carried_on_by=team.carried_on_by_id
+        )
     team.ended_on = today()
     team.version += 1
     team.save()
-    record(Audited.TEAM_ENDED, by=by, subject=team, roles=roles)
-    return team
+    return roles
 
 
 @transaction.atomic

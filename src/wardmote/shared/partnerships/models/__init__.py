@@ -1,6 +1,7 @@
 """Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
 
 from .categories import Category, CategoryGroup, ClockProfile
+from .handovers import Handover
 from .organisations import Closure, Organisation, Remit, Team
 from .partnership import Logo, Partnership, WaitingFile
 from .roles import Invitation, RoleHolding
@@ -12,6 +13,7 @@ __all__ = [
     "CategoryGroup",
     "ClockProfile",
     "Closure",
+    "Handover",
     "Invitation",
     "Logo",
     "Organisation",

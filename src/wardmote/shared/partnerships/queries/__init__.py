@@ -1,5 +1,6 @@
 """Every read of the register that others may rely on."""
 
+from .handing_over import Brought, brought_to, handover_running, keeper_of, last_handover
 from .inviting import (
     invitation,
     invitations,
@@ -59,6 +60,7 @@ from .register import (
     standing,
     standing_organisations,
     standing_teams,
+    stands_and_stays,
     team_ids_of,
     teams_of,
     teams_with_safeguarding_lead,
@@ -89,6 +91,7 @@ from .tokens import (
 )
 
 __all__ = [
+    "Brought",
     "Held",
     "LeftBehind",
     "PeopleWanted",
@@ -99,6 +102,7 @@ __all__ = [
     "area_ids_of",
     "areas_of",
     "bank_holidays",
+    "brought_to",
     "calendar_for",
     "calendars_for",
     "carried_by",
@@ -115,6 +119,8 @@ __all__ = [
     "face",
     "first_administrator_waiting",
     "gaps_in_cover",
+    "handover_running",
+    "hash_secret",
     "how_it_stands",
     "ids_in_scopes",
     "invitation",
@@ -123,6 +129,8 @@ __all__ = [
     "invitations_to_mail",
     "is_administered",
     "is_standing",
+    "keeper_of",
+    "last_handover",
     "late_review_count",
     "left_behind",
     "logo",
@@ -152,6 +160,7 @@ __all__ = [
     "standing",
     "standing_organisations",
     "standing_teams",
+    "stands_and_stays",
     "state_of",
     "team_ids_of",
     "team_kept",

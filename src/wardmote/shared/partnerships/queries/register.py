@@ -8,6 +8,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -15,7 +16,8 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import NOBODY, Actor, Role
-from wardmote.kernel.clock import LONDON, now
+from wardmote.kernel.clock import LONDON, now, today
+from wardmote.kernel.database import keep
 from wardmote.kernel.ui.colours import Partnership as Face
 from wardmote.kernel.working_time import Calendar, WorkingHours
 from wardmote.shared.accounts import queries as accounts
@@ -56,7 +58,8 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
 
     A role that needs a second factor is held back unless the proofs show one that still stands. Whoever asks
     without proofs, as the API does for its tokens, never gets such a role nor its keys. Somebody who has left,
-    or never held a role, is an actor who may do nothing.
+    or never held a role, is an actor who may do nothing. A team reads what those teams read that have ended and
+    whose work it carries on.
     """
     holdings = list(
         RoleHolding.objects.filter(
@@ -65,6 +68,7 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
             person__is_active=True,
             started_at__lte=now(),
         )
+        .annotate(carried=ArraySubquery(_whose_work_it_carries_on().values("pk")))
         .select_related("person", "team", "area", "organisation")
         .annotate(factors=accounts.factors_of(OuterRef("person_id")))
         .order_by("started_at", "pk")
@@ -80,9 +84,13 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
         person_id=person_id,
         roles=roles,
         held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
-        keys=keys_for(person_id, [(h.role, h.team_id) for h in in_force]),
+        keys=keys_for(person_id, [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)]),
         standing=" · ".join(_in_words(holding) for holding in holdings[:_ROLES_NAMED]),
     )
+
+
+def _whose_work_it_carries_on() -> QuerySet[Team]:
+    return Team.objects.filter(carried_on_by=OuterRef("team"), ended_on__lte=today())
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -183,6 +191,15 @@ def standing(teams: QuerySet[Team]) -> QuerySet[Team]:
 def is_standing(team: Team) -> bool:
     """Whether the team and its organisation still work today."""
     return standing(Team.objects.filter(pk=team.pk)).exists()
+
+
+def stands_and_stays(team_id: int) -> bool:
+    """Whether the team works today; if so, it cannot end before this transaction does.
+
+    Asked before work is laid on its desk: whoever ends a team waits for that, and counts it.
+    """
+    keep(Team(pk=team_id))
+    return standing(Team.objects.filter(pk=team_id)).exists()
 
 
 def coordinator_desk() -> Team | None:

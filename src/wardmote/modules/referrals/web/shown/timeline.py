@@ -15,6 +15,7 @@ from ...rules import (
     RETURN_REASONS,
     WITHDRAW_REASONS,
     DeadlineKind,
+    Side,
     StepKind,
 )
 
@@ -35,6 +36,13 @@ _ANSWERS_A_DEADLINE = frozenset(
     }
 )
 _WARNED = frozenset({StepKind.RETURNED, StepKind.LAPSED, StepKind.ESCALATED, StepKind.REOPENED})
+
+_SIDES: dict[str, str] = {
+    Side.RECEIVER: "They answer it from now on. The clock runs on.",
+    Side.SENDER: "They hear the answer from now on.",
+    Side.BOTH: "They answer it from now on, and hear the answer. The clock runs on.",
+    Side.COORDINATOR: "They settle it from now on. The clock runs on.",
+}
 
 
 def timeline(steps: Iterable[Step], *, now: datetime) -> list[Entry]:
@@ -117,6 +125,8 @@ def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
             )
         case StepKind.REOPENED:
             return f"{who} opened it again", "", ""
+        case StepKind.HANDED_OVER:
+            return "The work was handed over", f"to {team} ({who})", _SIDES.get(step.reason, "")
 
 
 def last_asked(story: ReferralStory) -> Step | None:

@@ -1,0 +1,108 @@
+"""A team's open work goes to another team when services are reorganised (R1.10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.record import record
+from wardmote.kernel.database import as_system, lock
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from ..audit import Audited
+from ..models import Referral, TeamNote
+from ..permissions import Permission
+from ..rules import ON_A_DESK, Desk, NotReady, Side, StepKind, desk_key, note_readers, step_readers
+from .readers import let_read_like
+from .steps import let_teams_read, take
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Team
+
+
+@transaction.atomic
+def hand_over_referral(*, by: Actor, number: int, from_team: Team, to_team: Team, words: str) -> bool:
+    """Let one team take another's place in an open referral: as receiver, as sender, as both, or as coordinator.
+
+    Its state, its story and its clocks stay; whoever had claimed it for the receiver has not any more. The new team
+    reads all that the old one read of it. False, and nothing is done, where the old team has no part in it now.
+    Raises NotReady for a protected referral where nobody in the new team may read it. It is read as the system: the
+    actor sees that it moves, and not what it is.
+    """
+    if from_team.pk == to_team.pk:
+        raise NotReady("That is the same team. Choose another one.", field="to_team")
+    with as_system("a team's work is handed over whole, also what the actor may not read"):
+        referral = lock(Referral(pk=number))
+        access.require(by, Permission.HAND_OVER, referral)
+        side = _side_of(from_team, referral)
+        if side is None:
+            return False
+        _check_may_read(referral, to_team)
+        promised = referral.next_deadline_at
+        if side in {Side.RECEIVER, Side.BOTH}:
+            referral.receiver_team = to_team
+        if side in {Side.SENDER, Side.BOTH}:
+            referral.sender_team = to_team
+        step = take(
+            StepKind.HANDED_OVER,
+            by=by,
+            referral=referral,
+            desk=Desk.SYSTEM,
+            reason=side,
+            words=words,
+            until=promised,
+            to_team=to_team,
+            by_team_id=from_team.pk,
+        )
+        # It is the last that the old team reads of it: what comes after concerns the new one.
+        step.readers = sorted({*step.readers, *step_readers(referral.sensitivity, [from_team.pk])})
+        step.save(update_fields=["readers"])
+        _let_read_in_its_place(by=by, referral=referral, from_team=from_team, to_team=to_team)
+    record(
+        Audited.HANDED_OVER,
+        by=by,
+        subject=referral,
+        side=side.value,
+        from_team=from_team.pk,
+        to_team=to_team.pk,
+    )
+    return True
+
+
+def _check_may_read(referral: Referral, to_team: Team) -> None:
+    if referral.sensitivity != Sensitivity.PROTECTED:
+        return
+    if to_team.pk not in partnerships.teams_with_safeguarding_lead([to_team.pk]):
+        raise NotReady(f"Nobody in {to_team} may read a protected matter.", field="to_team")
+
+
+def _side_of(team: Team, referral: Referral) -> Side | None:
+    if referral.state not in ON_A_DESK:
+        return None
+    receives, sends = referral.receiver_team_id == team.pk, referral.sender_team_id == team.pk
+    if receives or sends:
+        return Side.BOTH if receives and sends else Side.RECEIVER if receives else Side.SENDER
+    return Side.COORDINATOR if referral.accountable_team_id == team.pk else None
+
+
+def _let_read_in_its_place(*, by: Actor, referral: Referral, from_team: Team, to_team: Team) -> None:
+    """Widen to the new team what the old one reads, its own notes too. The old team keeps what it knew."""
+    level = referral.sensitivity
+    referral.observation = lock(referral.observation)
+    let_teams_read(by=by, referral=referral, team_ids=[to_team.pk], parts=False)
+    let_read_like(
+        by=by,
+        observation=referral.observation,
+        key=desk_key(to_team.pk, level),
+        like=desk_key(from_team.pk, level),
+    )
+    notes = TeamNote.objects.filter(
+        referral_id__in=[referral.pk, *referral.earlier], readers__contains=note_readers(level, from_team.pk)
+    )
+    for note in notes:
+        note.readers = sorted({*note.readers, *note_readers(level, to_team.pk)})
+        note.save(update_fields=["readers"])
