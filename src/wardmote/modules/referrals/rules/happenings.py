@@ -31,6 +31,7 @@ class HappeningKind(StrEnum):
     WITHDRAWN = "referral.withdrawn"
     CLOSED = "referral.closed"
     REOPENED = "referral.reopened"
+    HANDED_OVER = "referral.handed_over"
 
     @classmethod
     def of_step(cls, kind: str) -> "HappeningKind":
