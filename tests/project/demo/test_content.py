@@ -25,7 +25,7 @@ from wardmote.shared.partnerships.rules import (
 
 CONTENT = written.read()
 AREAS = {m.key for m in chain(*CONTENT.area_sets.values())}
-SHIPPED = Path(adapters.__file__).parent / "content" / "categories.yaml"
+SHIPPED = Path(adapters.__file__).parent.parent / "content" / "categories.yaml"
 REAL_LINES = ("0808 2000 247", "0800 111 999", "0800 1111")
 """National lines that the danger words give; they are nobody's own telephone."""
 

@@ -52,7 +52,7 @@ def release_referral(*, by: Actor, referral: Referral, version: int | None = Non
 def release_for_leaver(*, by: Actor, person_id: int) -> int:
     """Give back to its team what somebody had claimed in teams where they hold no role any more. Gives how much."""
     access.require(by, Permission.RELEASE_FOR_LEAVER)
-    stays_in = partnerships.team_ids_of(partnerships.actor_for(person_id))
+    stays_in = partnerships.team_ids_of(partnerships.actor_in_absence(person_id))
     with as_system("what a leaver had claimed goes back to the team"):
         claimed = Referral.objects.filter(claimed_by_id=person_id, state__in=sorted(OPEN_STATES))
         released = 0

@@ -30,4 +30,4 @@ def undo_import(run_id: int) -> None:
 
 
 def _acting_for(person_id: int | None) -> Actor:
-    return system("command line") if person_id is None else partnerships.actor_for(person_id)
+    return system("command line") if person_id is None else partnerships.actor_in_absence(person_id)

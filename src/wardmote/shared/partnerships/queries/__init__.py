@@ -42,6 +42,7 @@ from .people import (
 from .register import (
     Telephone,
     actor_for,
+    actor_in_absence,
     actor_of,
     area_ids_of,
     areas_of,
@@ -98,6 +99,7 @@ __all__ = [
     "Telephone",
     "Touched",
     "actor_for",
+    "actor_in_absence",
     "actor_of",
     "area_ids_of",
     "areas_of",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
@@ -61,18 +61,7 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
     or never held a role, is an actor who may do nothing. A team reads what those teams read that have ended and
     whose work it carries on.
     """
-    holdings = list(
-        RoleHolding.objects.filter(
-            Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
-            person_id=person_id,
-            person__is_active=True,
-            started_at__lte=now(),
-        )
-        .annotate(carried=ArraySubquery(_whose_work_it_carries_on().values("pk")))
-        .select_related("person", "team", "area", "organisation")
-        .annotate(factors=accounts.factors_of(OuterRef("person_id")))
-        .order_by("started_at", "pk")
-    )
+    holdings = _held_now(person_id)
     if not holdings:
         return NOBODY
     proved = is_proved(proofs, factors=holdings[0].factors, now=now())
@@ -86,6 +75,41 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
         held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
         keys=keys_for(person_id, [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)]),
         standing=" · ".join(_in_words(holding) for holding in holdings[:_ROLES_NAMED]),
+    )
+
+
+def actor_in_absence(person_id: int) -> Actor:
+    """The actor a person is while they are not here: for a job that does what they asked for. One query.
+
+    They had proved themselves when they asked, so every role they still hold counts; but no key, so that nothing is
+    read with their eyes. Somebody who has left, or never held a role, is an actor who may do nothing.
+    """
+    holdings = _held_now(person_id)
+    if not holdings:
+        return NOBODY
+    return Actor(
+        id=f"person:{person_id}",
+        name=holdings[0].person.name,
+        person_id=person_id,
+        roles=frozenset(Role(h.role, _scope(h)) for h in holdings),
+    )
+
+
+def _held_now(person_id: int) -> list[Any]:
+    """What a person holds at this moment, each with their ``factors`` and the teams ``carried`` on, oldest first."""
+    return list(
+        RoleHolding.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+            person_id=person_id,
+            person__is_active=True,
+            started_at__lte=now(),
+        )
+        .select_related("person", "team", "area", "organisation")
+        .annotate(
+            factors=accounts.factors_of(OuterRef("person_id")),
+            carried=ArraySubquery(_whose_work_it_carries_on().values("pk")),
+        )
+        .order_by("started_at", "pk")
     )
 
 
