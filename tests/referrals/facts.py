@@ -120,8 +120,7 @@ class Rows:
         with make.everything():
             self.observations = {o.pk: o for o in Observation.objects.all()}
             self.referrals = {
-                r.pk: r
-                for r in Referral.objects.select_related("category__clock", "receiver_team").order_by("pk")
+                r.pk: r for r in Referral.objects.select_related("clock", "receiver_team").order_by("pk")
             }
             self.steps: dict[int, list[Step]] = defaultdict(list)
             for step in Step.objects.order_by("referral_id", "position"):
@@ -348,7 +347,7 @@ def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
     """The row says what the log of steps comes to by the rules."""
     situation = rows.logs[referral.pk].situation
     calendar = _calendar(referral.receiver_team)
-    deadline = next_deadline(situation, clocks_of(referral.category), calendar)
+    deadline = next_deadline(situation, clocks_of(referral.clock), calendar)
     says = (
         referral.state,
         referral.hold,

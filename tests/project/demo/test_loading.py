@@ -76,9 +76,9 @@ def test_the_demo_never_goes_into_somebody_elses_database() -> None:
 def test_every_row_is_what_its_log_comes_to() -> None:
     with as_system("a test reads every log"):
         calendars = partnerships.calendars_for(list(Team.objects.all()))
-        for row in Referral.objects.select_related("category__clock"):
+        for row in Referral.objects.select_related("clock"):
             situation, steps = log_of(row)
-            deadline = next_deadline(situation, clocks_of(row.category), calendars[row.receiver_team_id])
+            deadline = next_deadline(situation, clocks_of(row.clock), calendars[row.receiver_team_id])
             assert row.version == steps
             assert (row.state, row.hold, row.outcome) == (situation.state, situation.hold, situation.ending)
             assert row.claimed_by_id == situation.claimed_by

@@ -107,6 +107,8 @@ def keep_draft(
         )
     if not details.words.strip():
         raise NotReady("Write what you saw or heard.", field="words")
+    if details.category.ended_on is not None:
+        raise NotReady(f"“{details.category}” is no longer used. Choose another.", field="category")
     draft.recorded_for = team
     draft.category = details.category
     draft.words = details.words
@@ -203,14 +205,18 @@ def discard_draft(*, by: Actor, draft: Observation) -> None:
 
 @transaction.atomic
 def record_observation(*, by: Actor, draft: Observation) -> Observation:
-    """Send a draft: from now on it is on the record, is never edited, and is read by those who may."""
+    """Send a draft: from now on it is on the record, is never edited, and is read by those who may.
+
+    A kind of matter that has become more secret since the draft was written makes it so too.
+    """
     draft = lock(draft)
     access.require(by, Permission.CHANGE_DRAFT, draft)
     draft.state = ObservationState.RECORDED
     draft.sent_at = now()
+    draft.sensitivity = narrowest(draft.sensitivity, draft.category.sensitivity)
     draft.version += 1
     team_ids = [draft.recorded_for_id] if draft.recorded_for_id else []
-    draft.save(update_fields=["state", "sent_at", "version"])
+    draft.save(update_fields=["state", "sent_at", "sensitivity", "version"])
     let_read(
         by=by,
         observation=draft,

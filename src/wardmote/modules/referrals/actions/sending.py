@@ -145,6 +145,7 @@ def _send(
         referral = Referral.objects.create(
             observation=observation,
             category_id=observation.category_id,
+            clock_id=carries_on.clock_id if carries_on else observation.category.clock_id,
             ward_id=observation.ward_id,
             priority=observation.priority,
             sensitivity=level,

@@ -124,7 +124,7 @@ def settle(referral: Referral, situation: Situation) -> None:
     referral.reopened_count = situation.reopened
     referral.accountable_team_id = _acting_team(referral, situation.accountable)
     calendar = partnerships.calendar_for(referral.receiver_team)
-    deadline = next_deadline(situation, clocks_of(referral.category), calendar)
+    deadline = next_deadline(situation, clocks_of(referral.clock), calendar)
     referral.next_deadline_at = deadline.due_at if deadline else None
     referral.next_deadline_kind = deadline.kind if deadline else ""
     referral.deadline_began_at = deadline.started_at if deadline else None

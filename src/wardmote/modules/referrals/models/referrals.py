@@ -26,6 +26,12 @@ class Referral(models.Model):
     reference = models.CharField(max_length=16, unique=True, default=_referral_reference, editable=False)
     observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="referrals")
     category = models.ForeignKey("partnerships.Category", on_delete=models.PROTECT, related_name="+")
+    clock = models.ForeignKey(
+        "partnerships.ClockProfile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="As it was when it was first sent: a promise is kept by what it said.",
+    )
     ward = models.ForeignKey(
         "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -71,7 +77,7 @@ class Referral(models.Model):
 
     privacy = dict.fromkeys(
         [
-            "observation", "category", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
+            "observation", "category", "clock", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
             "next_deadline_at", "next_deadline_kind", "deadline_began_at", "not_ours_count", "reopened_count",
             "redirected_from", "earlier", "shares_people", "shares_photos", "version", "readers",

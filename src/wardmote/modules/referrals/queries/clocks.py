@@ -14,12 +14,11 @@ from ..models import Referral, Step
 from ..rules import Clocks, Situation, StepKind, Taken, situation_of
 
 if TYPE_CHECKING:
-    from wardmote.shared.partnerships.models import Category
+    from wardmote.shared.partnerships.models import ClockProfile
 
 
-def clocks_of(category: Category) -> Clocks:
-    """How fast a matter of this kind must be answered."""
-    profile = category.clock
+def clocks_of(profile: ClockProfile) -> Clocks:
+    """How fast a matter with this clock must be answered."""
     return Clocks.parse(
         acknowledge=profile.acknowledge,
         decide=profile.decide,

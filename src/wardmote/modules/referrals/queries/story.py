@@ -95,7 +95,8 @@ def referral_for(actor: Actor, reference: str) -> Referral:
     referral = (
         Referral.objects.filter(readable_by(actor))
         .select_related(
-            "category__clock",
+            "category",
+            "clock",
             "ward__area_set",
             "sender_team__organisation",
             "receiver_team__organisation",
@@ -122,7 +123,7 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
     if _are_the_whole_log(referral, steps):
         situation = situation_from(referral, steps)
         deadline = next_deadline(
-            situation, clocks_of(referral.category), partnerships.calendar_for(referral.receiver_team)
+            situation, clocks_of(referral.clock), partnerships.calendar_for(referral.receiver_team)
         )
     return ReferralStory(
         referral=referral,

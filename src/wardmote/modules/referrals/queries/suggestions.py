@@ -89,7 +89,7 @@ def _suggested(
     areas = frozenset[int]()
     if at:
         areas = frozenset(geography.locate(*at).area_ids)
-    clocks = clocks_of(category)
+    clocks = clocks_of(category.clock)
     return suggest(
         Sought(
             category=category.key,

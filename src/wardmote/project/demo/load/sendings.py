@@ -87,6 +87,7 @@ def _row(
     return Referral(
         observation=observation,
         category_id=observation.category_id,
+        clock_id=observation.category.clock_id,
         ward_id=observation.ward_id,
         priority=observation.priority,
         sensitivity=observation.sensitivity,

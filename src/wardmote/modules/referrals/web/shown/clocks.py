@@ -114,7 +114,7 @@ def working(story: ReferralStory) -> list[str]:
     if story.deadline is None:
         return []
     team = story.referral.receiver_team
-    reason = story.referral.category.clock.reason
+    reason = story.referral.clock.reason
     return [
         story.deadline.explain(),
         f"{team.name} works {team.hours}. Bank holidays do not count.",
