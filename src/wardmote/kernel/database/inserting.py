@@ -1,4 +1,4 @@
-"""Insert thousands of rows in one statement."""
+"""Insert thousands of rows in few statements."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,9 @@ from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
 
+_AT_ONCE = 2_000
+"""Rows of one statement: with all that triggers do after it, it ends well within the time a statement may take."""
+
 
 def insert_many(rows: Sequence[Row]) -> Sequence[Row]:
     """Insert new rows of one model, give them their keys, and return them.
@@ -16,8 +19,12 @@ def insert_many(rows: Sequence[Row]) -> Sequence[Row]:
     Does what `bulk_create` does in a fraction of its time, for values that JSON can carry. `COPY` would be as
     quick, but PostgreSQL refuses it on tables with row-level security.
     """
-    if not rows:
-        return rows
+    for first in range(0, len(rows), _AT_ONCE):
+        _insert(rows[first : first + _AT_ONCE])
+    return rows
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
     fields = [(str(field.column), field.attname) for field in meta.concrete_fields if not field.primary_key]
     records = [{column: getattr(row, name) for column, name in fields} for row in rows]
@@ -31,7 +38,6 @@ def insert_many(rows: Sequence[Row]) -> Sequence[Row]:
         )
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
-    return rows
 
 
 def _exact(value: object) -> str:

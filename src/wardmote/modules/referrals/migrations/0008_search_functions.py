@@ -125,16 +125,17 @@ _FUNCTIONS = {
             return sought;
         end $$
     """,
-    # Writes what search sees of these observations; `alone` when nothing can hang on them yet.
-    "referrals_write_search(bigint[], boolean)": f"""
-        create function referrals_write_search(ids bigint[], alone boolean) returns void
+    # Writes what search sees of these observations: their own words, what hangs on them, or both.
+    "referrals_write_search(bigint[], boolean, boolean)": f"""
+        create function referrals_write_search(ids bigint[], own boolean, rest boolean) returns void
         language plpgsql security definer set search_path = public, pg_temp as $$
         begin
-            {_write("words")}
-            if alone then
-                return;
+            if own then
+                {_write("words")}
             end if;
-            {_write("person", "addition", "answer", "note")}
+            if rest then
+                {_write("person", "addition", "answer", "note")}
+            end if;
             delete from referrals_searchtext s using referrals_observation o
             where o.id = any(ids) and o.ended_reason = 'discarded' and s.observation_id = o.id;
         end $$
@@ -200,12 +201,12 @@ _CHANGED = (
 )
 
 
-def _reaction(name: str, ids: str, alone: str = "false") -> str:
+def _reaction(name: str, ids: str, which: str) -> str:
     return f"""
         create function {name}() returns trigger language plpgsql security definer
         set search_path = public, pg_temp as $$
         begin
-            perform referrals_write_search(array({ids}), {alone});
+            perform referrals_write_search(array({ids}), {which});
             return null;
         end $$
     """
@@ -216,19 +217,23 @@ def _columns(row: str) -> str:
 
 
 _REACTIONS = {
-    "referrals_search_recorded": _reaction("referrals_search_recorded", "select id from fresh", "true"),
+    "referrals_search_recorded": _reaction(
+        "referrals_search_recorded", "select id from fresh", "true, false"
+    ),
     "referrals_search_changed": _reaction(
         "referrals_search_changed",
         "select n.id from fresh n join stale o on o.id = n.id"
         f" where ({_columns('n')}) is distinct from ({_columns('o')})",
+        "true, true",
     ),
     "referrals_search_belongs": _reaction(
-        "referrals_search_belongs", "select distinct observation_id from fresh"
+        "referrals_search_belongs", "select distinct observation_id from fresh", "false, true"
     ),
     "referrals_search_answered": _reaction(
         "referrals_search_answered",
         "select distinct r.observation_id from fresh f join referrals_referral r on r.id = f.referral_id"
         " where f.words <> ''",
+        "false, true",
     ),
     "referrals_search_gone": """
         create function referrals_search_gone() returns trigger language plpgsql security definer
@@ -302,7 +307,7 @@ def _forwards() -> list[str]:
             f" for each statement execute function {function}"
             for table, event, rows, function in _TRIGGERS
         ),
-        "select referrals_write_search(array_agg(id), false) from referrals_observation group by id / 1000",
+        "select referrals_write_search(array_agg(id), true, true) from referrals_observation group by id / 1000",
     ]
 
 
