@@ -76,13 +76,13 @@ def privacy() -> Iterator[str]:
     """Every field, how long it is kept and how it goes."""
     from django.apps import apps
 
-    from wardmote.kernel.privacy import declared
+    from wardmote.kernel.privacy import declared, is_declared
 
     yield "# What is kept, and how it goes\n"
     yield _MADE
     yield "A person's own copy (subject access) holds the fields marked so.\n"
     for model in apps.get_models():
-        if not model.__module__.startswith("wardmote."):
+        if not is_declared(model):
             continue
         yield f"## {model._meta.label}\n"
         yield "| field | kept | then | in the person's copy |"

@@ -256,7 +256,8 @@ def test_the_owner_is_told_of_every_change(worker: Somebody, settled, hand: Hand
     settled(client, "/account/2fa/totp/activate/", code=worker.code(hand.at))
     settled(client, "/account/2fa/recovery-codes/generate/")
     changed = {"oldpassword": make.PASSWORD, "password1": PHRASE, "password2": PHRASE}
-    assert settled(client, "/account/password/change/", **changed).status_code == 302
+    assert settled(client, "/account/password/change/", **changed).headers["Location"] == "/account/2fa/"
+    assert "Your password is changed." in client.get("/account/2fa/").content.decode()
     settled(client, "/account/2fa/totp/deactivate/")
     assert told(worker.person)[1:] == ["app_added", "codes_made", "password_changed", "app_removed"]
     assert "accounts.password_changed" in kinds(worker)

@@ -69,9 +69,24 @@ class Undeclared(TypeError):
     """A model has fields it has not declared, or declares fields it has not."""
 
 
+_of_libraries: dict[str, Mapping[str, Keep]] = {}
+
+
+def declare(label: str, fields: Mapping[str, Keep]) -> None:
+    """Declare the fields of a library's table, such as `mfa.Authenticator`, from the app that fills it."""
+    _of_libraries[label] = fields
+
+
+def is_declared(model: type[models.Model]) -> bool:
+    """Whether a table is one of ours, or a library's that one of our apps has declared."""
+    return model.__module__.startswith("wardmote.") or model._meta.label in _of_libraries
+
+
 def declared(model: type[models.Model]) -> Mapping[str, Keep]:
     """Return the declaration of each field of a model. Raises Undeclared unless it is complete."""
-    declaration: Mapping[str, Keep] = getattr(model, "privacy", {})
+    declaration: Mapping[str, Keep] = getattr(model, "privacy", None) or _of_libraries.get(
+        model._meta.label, {}
+    )
     fields = {field.name for field in model._meta.get_fields() if not field.auto_created or field.concrete}
     if wrong := fields ^ declaration.keys():
         raise Undeclared(f"{model._meta.label} must declare exactly its fields; differs in {sorted(wrong)}")

@@ -10,6 +10,7 @@ WARDMOTE_ORIGIN        the address people type, https://wardmote.example; defaul
 WARDMOTE_DEMO          1: the demo borough, "choose who to be", mail into files
 WARDMOTE_DEBUG         1: for developers
 WARDMOTE_TILES         map tiles, https://tiles.example/{z}/{x}/{y}.png; default none
+WARDMOTE_PROXIES       how many proxies stand in front and add to X-Forwarded-For; default 0
 WARDMOTE_SMTP          host:port of the mail server; default localhost:25
 WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
 """
@@ -192,6 +193,8 @@ ACCOUNT_SESSION_REMEMBER = False
 # Attempts before a sign-in is refused for a while: for one address, and from one place. Browsers that the owner of an
 # address has used are counted apart (accounts.adapters.known_browsers), so that a guesser locks nobody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/m/ip", "reset_password": "5/h/key,20/h/ip"}
+# Whose address counts when attempts are counted and sessions listed: the one that our own proxies saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("WARDMOTE_PROXIES", "0"))
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -229,6 +232,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else No
 X_FRAME_OPTIONS = "DENY"
 
 EMAIL_HOST, _, _smtp_port = os.environ.get("WARDMOTE_SMTP", "localhost:25").partition(":")
+EMAIL_TIMEOUT = 10
 EMAIL_PORT = int(_smtp_port or 25)
 if WARDMOTE_DEMO or DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
 
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel.privacy import Keep, Shed, Since, declare
 
 from .rules import SYSTEM_ADDRESS, fold_email, plain_form
 
@@ -97,3 +97,47 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name as allauth and templates ask for it."""
         return self.name
+
+
+_SESSION = Keep(months=0, after=Since.ROW)
+"""Where somebody is signed in: gone when the session ends, after 12 hours at the latest at the next sign-in."""
+_FACTOR = Keep(months=0, after=Since.LEFT, shed=Shed.WITH_ROW)
+
+# What django-allauth and Django keep of people here.
+declare(
+    "account.EmailAddress",
+    {"id": Keep.KEY, "user": Keep.STAFF, "email": Keep.STAFF, "verified": Keep.FACT, "primary": Keep.FACT},
+)
+declare(
+    "account.EmailConfirmation",
+    {
+        "id": Keep.KEY,
+        "email_address": Keep.STAFF,
+        "created": Keep.FACT,
+        "sent": Keep.FACT,
+        "key": Keep.SECRET,
+    },
+)
+declare(
+    "mfa.Authenticator",
+    {
+        "id": Keep.KEY,
+        "user": _FACTOR,
+        "type": _FACTOR,
+        "data": Keep.SECRET,
+        "created_at": _FACTOR,
+        "last_used_at": _FACTOR,
+    },
+)
+declare(
+    "usersessions.UserSession",
+    {
+        "id": Keep.KEY,
+        **dict.fromkeys(["user", "created_at", "ip", "last_seen_at", "user_agent", "data"], _SESSION),
+        "session_key": Keep.SECRET,
+    },
+)
+declare(
+    "sessions.Session",
+    {"session_key": Keep.SECRET, "session_data": Keep.SECRET, "expire_date": Keep.FACT},
+)

@@ -33,8 +33,8 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey first.",
-        "incorrect_code": "That code is not right, or was used already. Wait for the next one. If it still does"
-        " not work, check that your phone sets its clock by itself.",
+        "incorrect_code": "That code or passkey is not right, or was used already. For a code, wait for the next one;"
+        " if that does not work either, check that your phone sets its clock by itself.",
         "unverified_email": "First show that your e-mail address is yours: follow the link we sent you.",
     }
 

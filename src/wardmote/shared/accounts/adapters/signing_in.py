@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.contrib import messages
+from django.urls import reverse
 
 from wardmote.kernel.ui import sources
 
@@ -36,6 +38,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Count a stranger's attempts apart from the owner's, so that a guesser slows down and nobody is locked out."""
         return attempts_of(request, fold_email(credentials.get("email", "")))
 
+    def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
+        """Where to go after a password was changed: to the own sign-in, which says that it was."""
+        return reverse("mfa_index")
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *given: Any, **more: Any
+    ) -> None:
+        """Say on the next page what went wrong, and of what went well only what that page does not show by itself."""
+        if level >= messages.ERROR:
+            super().add_message(request, level, message_template, *given, **more)
+        elif message_template in _DONE:
+            messages.success(request, _DONE[message_template])
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail a link. A mail server that does not answer breaks no page: what was asked for can be asked again."""
         try:
@@ -54,6 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [{**method, "description": _WORDS[method["id"]]} for method in factors or methods]
 
 
+_DONE = {
+    "account/messages/password_changed.txt": "Your password is changed.",
+    "account/messages/password_set.txt": "Your password is set.",
+    "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed.",
+}
 _WORDS = {
     "reauthenticate": "Use your password",
     "mfa_reauthenticate": "Use a code from your app, or a recovery code",
