@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import factories as make
 from tests.accounts.conftest import MORNING, Hand, Somebody
@@ -22,6 +25,16 @@ pytestmark = pytest.mark.django_db
 DOORS = ["/desk", "/inbox", "/observations/mine", "/people", "/sent", "/observations/record"]
 
 
+class AsItIs:
+    """What stands in a session's row under the signature."""
+
+    def loads(self, written: bytes) -> bytes:
+        return written
+
+
+SALT = "django.contrib.sessions.SessionStore"
+
+
 def kinds(somebody: Somebody) -> list[str]:
     entries = AuditEntry.objects.filter(
         subject_id=str(somebody.person.pk), subject_type="accounts.person"
@@ -34,7 +47,8 @@ def test_without_a_second_factor_no_page_of_the_role_opens(lead: Somebody) -> No
     assert lead.answer.headers["Location"] == "/desk"
     for door in DOORS:
         assert client.get(door).headers["Location"] == f"/account/second-factor/?next={door}"
-    page = client.get("/account/second-factor/?next=/inbox").content.decode()
+    page = client.get("/account/second-factor/?next=https://elsewhere.example/").content.decode()
+    assert "elsewhere.example" not in str(dict(client.session))
     assert "Your role needs a second step" in page
     assert "People" not in re.sub(r"(?s)<main.*</main>", "", page)
 
@@ -165,12 +179,26 @@ def test_after_half_a_day_the_factor_is_asked_for_again_and_the_form_is_taken(
     category, at = make.a_category(), "2026-03-03 12:00"
     sent = {"form_key": "1", "category": category.key, "words": "A door stands open", "observed_at": at}
     assert client.post("/observations/record", sent).headers["Location"].startswith("/account/2fa/reauth")
+    written = Session.objects.get(session_key=client.session.session_key).session_data
+    assert "door" not in written
+    assert "door" not in str(signing.loads(written, salt=SALT, serializer=AsItIs))
     answer = client.post(
         "/account/2fa/reauthenticate/", {"code": lead.code(hand.at), "next": "/observations/record"}
     )
     assert answer.status_code == 409, "the form was incomplete, and is taken up where it left"
     assert "A door stands open" in answer.content.decode()
     assert client.get("/inbox").status_code == 200
+
+
+def test_photos_cannot_wait_so_the_words_are_given_back(lead: Somebody, hand: Hand) -> None:
+    lead.gets_an_app()
+    client = lead.signs_in()
+    client.post("/account/2fa/authenticate/", {"code": lead.code(hand.at)})
+    hand.on(hours=5)
+    sent = {"words": "A door stands open", "photos": SimpleUploadedFile("door.png", b"not read")}
+    answer = client.post("/observations/record", sent)
+    assert answer.status_code == 403
+    assert "A door stands open" in answer.content.decode()
 
 
 def test_a_factor_that_was_taken_away_proves_nothing(lead: Somebody, hand: Hand) -> None:

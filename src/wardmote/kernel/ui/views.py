@@ -141,7 +141,9 @@ def _is_resumed(request: HttpRequest) -> bool:
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
-    if can_prove(request):
+    # A form that waits until its sender has proved who they are keeps no files; a part of a page cannot wait at all.
+    can_wait = not request.FILES and not request.headers.get("HX-Request")
+    if can_wait and can_prove(request):
         raise ReauthenticationRequired
     if request.method == "POST":
         return errors.second_factor_missing(request)

@@ -2,7 +2,7 @@
 
 DATABASE_URL           the PostgreSQL to use, postgresql://user:password@host:port/name or …/name?host=/folder
 WARDMOTE_SECRET_KEY    signs sessions and links; needed outside demo and debug mode
-WARDMOTE_FACTOR_KEY    locks the secrets of second factors; several, the newest first, separated by commas;
+WARDMOTE_FACTOR_KEY    locks sessions and the secrets of second factors; several, the newest first, separated by commas;
                        default: made from WARDMOTE_SECRET_KEY
 WARDMOTE_DATA          folder for uploaded files and outgoing demo mail; default `var`
 WARDMOTE_HOSTS         host names served, separated by commas
@@ -11,6 +11,7 @@ WARDMOTE_DEMO          1: the demo borough, "choose who to be", mail into files
 WARDMOTE_DEBUG         1: for developers
 WARDMOTE_TILES         map tiles, https://tiles.example/{z}/{x}/{y}.png; default none
 WARDMOTE_PROXIES       how many proxies stand in front and add to X-Forwarded-For; default 0
+WARDMOTE_MAIL_FROM     whom mail comes from; default Wardmote <no-reply@ the host of WARDMOTE_ORIGIN>
 WARDMOTE_SMTP          host:port of the mail server; default localhost:25
 WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
 """
@@ -68,9 +69,9 @@ WARDMOTE_TILES = os.environ.get("WARDMOTE_TILES", "")
 SECRET_KEY = os.environ.get("WARDMOTE_SECRET_KEY", "") or (
     "nothing here is secret" if DEBUG or WARDMOTE_DEMO else ""
 )
-# What the secrets of second factors are locked with. Apart from the other, so that either can be changed alone.
+# What sessions and the secrets of second factors are locked with. The newest locks, all unlock.
 WARDMOTE_FACTOR_KEYS = [
-    key for key in os.environ.get("WARDMOTE_FACTOR_KEY", "").split(",") if key.strip()
+    key.strip() for key in os.environ.get("WARDMOTE_FACTOR_KEY", "").split(",") if key.strip()
 ] or [SECRET_KEY]
 ALLOWED_HOSTS = [
     host for host in os.environ.get("WARDMOTE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
@@ -223,6 +224,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 _SECURE = WARDMOTE_ORIGIN.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_SERIALIZER = "wardmote.shared.accounts.adapters.LockedSessions"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -232,6 +234,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else No
 X_FRAME_OPTIONS = "DENY"
 
 EMAIL_HOST, _, _smtp_port = os.environ.get("WARDMOTE_SMTP", "localhost:25").partition(":")
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("WARDMOTE_MAIL_FROM") or f"Wardmote <no-reply@{urlsplit(WARDMOTE_ORIGIN).hostname}>"
+)
 EMAIL_TIMEOUT = 10
 EMAIL_PORT = int(_smtp_port or 25)
 if WARDMOTE_DEMO or DEBUG:

@@ -38,6 +38,8 @@ _ADDED = {_APP: Notice.APP_ADDED, _PASSKEY: Notice.PASSKEY_ADDED}
 _REMOVED = {_APP: Notice.APP_REMOVED, _PASSKEY: Notice.PASSKEY_REMOVED}
 _TOLD_ONCE_IN = 60 * 60
 """Seconds in which one mail about refused codes is enough: who guesses must not fill a mailbox."""
+_REFUSED_TOO_OFTEN = 3
+"""Wrong codes that are more than a slip of the finger."""
 
 
 def factor_saved(*, instance: Authenticator, created: bool, **_signal: Any) -> None:
@@ -79,11 +81,13 @@ def factor_used(*, authenticator: Authenticator, **_signal: Any) -> None:
 
 
 def factor_refused(*, authenticator: Authenticator, reauthentication: bool = False, **_signal: Any) -> None:
-    """Keep on record that a wrong code was given after a right password; tell the owner, once in an hour."""
+    """Keep on record that a wrong code was given after a right password; tell the owner of the third in an hour."""
     _record(Audited.CODE_REFUSED, authenticator)
-    if not reauthentication and cache.add(
-        f"accounts.refused:{authenticator.user_id}", True, timeout=_TOLD_ONCE_IN
-    ):
+    if reauthentication:
+        return
+    key = f"accounts.refused:{authenticator.user_id}"
+    cache.add(key, 0, timeout=_TOLD_ONCE_IN)
+    if cache.incr(key) == _REFUSED_TOO_OFTEN:
         _tell(authenticator.user, Notice.CODES_REFUSED)
 
 

@@ -5,24 +5,19 @@ from __future__ import annotations
 import base64
 import logging
 import secrets
-from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import qrcode  # type: ignore[import-untyped]
 from allauth.mfa import app_settings as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.core.cache import cache
 from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from wardmote.kernel.ui import sources
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from .locks import lock_away, unlock
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +35,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Lock a secret away before it is kept."""
-        return _locks(tuple(settings.WARDMOTE_FACTOR_KEYS)).encrypt(text.encode()).decode()
+        return lock_away(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Unlock a secret. One that no key of ours opens becomes a new secret, which nobody's code can match."""
         try:
-            return _locks(tuple(settings.WARDMOTE_FACTOR_KEYS)).decrypt(encrypted_text.encode()).decode()
+            return unlock(encrypted_text.encode()).decode()
         except InvalidToken:
             log.error("A second factor's secret cannot be unlocked: was WARDMOTE_FACTOR_KEY changed?")
             return base64.b32encode(secrets.token_bytes(20)).decode()
@@ -66,17 +61,6 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name a browser shows when it asks for a passkey."""
         return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
-
-
-@lru_cache(maxsize=4)
-def _locks(keys: Sequence[str]) -> MultiFernet:
-    """The first key locks, every one unlocks. Derived for this one use (HKDF, RFC 5869), so it opens nothing else."""
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"wardmote second factor")
-    return base64.urlsafe_b64encode(derive.derive(key.encode()))
 
 
 def is_spent(person_id: int, code: str) -> bool:
