@@ -12,7 +12,7 @@ from tests.referrals.web.conftest import queries_of
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
 from wardmote.shared.accounts.models import Person
-from wardmote.shared.partnerships import actions, queries
+from wardmote.shared.partnerships import actions, jobs, queries
 from wardmote.shared.partnerships.actions import OrganisationDetails, TeamDetails
 from wardmote.shared.partnerships.models import Closure, Organisation, Remit, Team
 from wardmote.shared.partnerships.rules import RoleName
@@ -220,3 +220,31 @@ def test_the_pages_cost_the_same_for_few_and_many(administrator, repairs, client
     assert max(few) <= 20
     assert "Next page" in words_of(client.get(paths[0]))
     assert "And 11 more" in words_of(client.get(paths[2]))
+
+
+def test_work_is_handed_over_in_pages_that_first_say_what_goes(
+    administrator, repairs, trust, client, sends
+) -> None:
+    estate = actions.add_team(
+        by=administrator, organisation=trust, details=TeamDetails(name="Estate office", hours="Day and night")
+    )
+    actions.set_remit(by=administrator, team=repairs, category=make.a_category("Damp and mould"))
+    path = "/partnership/teams/repairs-desk/hand-over"
+    for nonsense in ("", "nothing", "repairs-desk"):
+        assert client.get(path, {"to": nonsense}).status_code == 422, "a team that stands, and another one"
+    page = words_of(client.get(path, {"to": "estate-office"}))
+    for shown in ("then also takes: Damp and mould", "It works: Day and night", "Nothing is open there now"):
+        assert shown in page
+    assert "Fill in" in words_of(sends(f"{path}?to=estate-office"))
+    told = sends(f"{path}?to=estate-office", words="One office now", then_end="on").headers["Location"]
+    assert "Work is moving: 0 of 0" in words_of(client.get(told))
+    assert "Work is moving" in words_of(client.get(path)), "there is one at a time"
+    assert "Its work is moving to Estate office" in words_of(client.get("/partnership/teams/repairs-desk"))
+    jobs.hand_over(int(told.rsplit("/", 1)[1]))
+    assert "Done. Nothing was open. Repairs desk has ended" in words_of(client.get(told))
+    assert "Its work was handed over to Estate office" in words_of(
+        client.get("/partnership/teams/repairs-desk")
+    )
+    assert [remit.team for remit in Remit.objects.filter(ended_on__isnull=True)] == [estate]
+    lead = signed_in(make.an_actor(RoleName.TEAM_LEAD, team=estate))
+    assert lead.get(told).status_code == lead.get(path).status_code == 404

@@ -1,6 +1,6 @@
 """Every read of the register that others may rely on."""
 
-from .handing_over import Brought, brought_to, handover_running, keeper_of, last_handover
+from .handing_over import Brought, brought_to, handover_kept, handover_running, keeper_of, last_handover
 from .inviting import (
     invitation,
     invitations,
@@ -121,6 +121,7 @@ __all__ = [
     "face",
     "first_administrator_waiting",
     "gaps_in_cover",
+    "handover_kept",
     "handover_running",
     "hash_secret",
     "how_it_stands",

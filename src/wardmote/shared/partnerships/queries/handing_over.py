@@ -49,3 +49,9 @@ def brought_to(actor: Actor, from_team: Team, to_team: Team) -> Brought:
         new=sorted(name for pk, name in names.items() if pk not in taken),
         merged=sorted(name for pk, name in names.items() if pk in taken),
     )
+
+
+def handover_kept(actor: Actor, number: int) -> Handover:
+    """One handing over, done or not. Raises NotAllowed, or DoesNotExist."""
+    access.require(actor, Permission.CHANGE_REGISTER)
+    return Handover.objects.select_related("from_team", "to_team", "by_person").get(pk=number)

@@ -217,3 +217,39 @@ class ClosureForm(forms.Form):
 
 class Confirmed(Versioned):
     """Nothing to fill in: the press is the answer."""
+
+
+class TakerForm(forms.Form):
+    """Which team takes the work over."""
+
+    to = forms.ModelChoiceField(
+        label="Which team takes it over?",
+        queryset=Team.objects.none(),
+        to_field_name="key",
+        empty_label="Choose a team",
+        error_messages={
+            "required": "Choose a team",
+            "invalid_choice": "Choose a team from the list: one that has not ended",
+        },
+    )
+
+    def __init__(self, *args: Any, actor: Actor, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = queries.standing_teams(actor).exclude(pk=team.pk).order_by("name", "pk")
+        to.label_from_instance = lambda team: f"{team.name}, {team.organisation}"
+
+
+class HandOverForm(forms.Form):
+    """Why the work moves, and what goes with it."""
+
+    words = PlainTextField(
+        label="Why does the work move?",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="This stands in the story of each referral, and both sides read it. Name no resident.",
+    )
+    with_roles = forms.BooleanField(
+        label="Give everybody who works there the same role in the new team", required=False
+    )
+    then_end = forms.BooleanField(label="End the old team when all its work has gone", required=False)

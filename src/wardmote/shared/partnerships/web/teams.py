@@ -26,6 +26,7 @@ def team(request: ActorRequest, key: str) -> TemplateResponse:
             "team": kept,
             "stands": queries.is_standing(kept),
             "touched": queries.touched_by(request.actor, kept),
+            "handover": queries.last_handover(request.actor, kept),
             "remits": [(remit, in_sets(remit.areas.all())) for remit in remits],
             "closures": queries.closures_kept(request.actor, kept),
         },

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import closures, invitations, landing, organisations, people, reviews, teams, tokens
+from . import closures, handing_over, invitations, landing, organisations, people, reviews, teams, tokens
 from .set_up import about, tasks
 
 app_name = "partnerships"
@@ -23,6 +23,8 @@ urlpatterns = [
     ),
     path("partnership/teams/<slug:key>", teams.team, name="team"),
     path("partnership/teams/<slug:key>/change", teams.change_team, name="change_team"),
+    path("partnership/teams/<slug:key>/hand-over", handing_over.hand_over, name="hand_over"),
+    path("partnership/handovers/<int:pk>", handing_over.handover, name="handover"),
     path("partnership/teams/<slug:key>/end", teams.end_team, name="end_team"),
     path(
         "partnership/teams/<slug:key>/coordinate", teams.name_coordinator_desk, name="name_coordinator_desk"
