@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from tests import factories as make
 from tests.referrals.facts import sees
+from tests.referrals.histories import a_picture
 
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
@@ -103,6 +104,33 @@ def test_an_open_referral_changes_hands_with_a_step_that_says_so(borough) -> Non
         assert [note.words for note in story.told.notes] == ["Key is with the neighbour"]
         assert queries.inbox(borough.estate_officer, borough.estate.pk).rows == [now]
     act(borough.estate_officer, actions.accept_referral, referral=now, words="Thursday")
+
+
+def test_the_new_team_sees_who_is_concerned_and_the_photos_as_the_old_one_did(
+    borough, tmp_path, settings
+) -> None:
+    settings.WARDMOTE_DATA = tmp_path
+    details = make.details(borough.category, people=(actions.Concerned(name="Arthur Invented"),))
+    draft = act(borough.worker, actions.keep_draft, team=borough.housing, details=details)
+    act(borough.worker, actions.add_photo, draft=draft, content=a_picture())
+    observation = act(borough.worker, actions.record_observation, draft=draft)
+    for team, shares in ((borough.repairs, False), (make.a_team("Lifts"), True)):
+        act(
+            borough.worker,
+            actions.send_referrals,
+            observation=observation,
+            from_team=borough.housing,
+            to_teams=[team],
+            words="Mend it",
+            shares_people=shares,
+            shares_photos=shares,
+        )
+    borough.hand_over()
+    kinds = {kind for kind, _ in sees(borough.estate_officer)}
+    assert "Observation" in kinds
+    assert not kinds & {"PersonConcerned", "ObservationPhoto", "Document"}, "never more than the old team"
+    borough.hand_over(from_team=Team.objects.get(name="Lifts"))
+    assert {"PersonConcerned", "ObservationPhoto", "Document"} < {k for k, _ in sees(borough.estate_officer)}
 
 
 def test_what_came_back_and_what_was_sent_change_hands_with_the_sender(borough) -> None:

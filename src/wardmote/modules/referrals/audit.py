@@ -36,3 +36,4 @@ class Audited(StrEnum):
     REOPENED = "referrals.reopened"
     LOOKED_AT = "referrals.looked_at"
     HANDED_OVER = "referrals.handed_over"
+    DEADLINES_WORKED_OUT = "referrals.deadlines_worked_out"

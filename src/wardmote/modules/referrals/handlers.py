@@ -10,10 +10,11 @@ from wardmote.kernel.actor import system
 from wardmote.kernel.clock import LONDON
 from wardmote.kernel.database import as_system, in_turn
 from wardmote.kernel.events import reacts_to
-from wardmote.shared.partnerships.events import RoleEnded
+from wardmote.kernel.jobs import tasks
+from wardmote.shared.partnerships.events import RoleEnded, WorkingTimeChanged
 from wardmote.shared.partnerships.rules import Sensitivity, person_key
 
-from .actions import release_for_leaver
+from .actions import WORK_OUT_JOB, release_for_leaver
 from .events import (
     ObservationAddedTo,
     ObservationEnded,
@@ -51,6 +52,13 @@ def count_flow(event: ReferralStepped) -> None:
 def release_claims(event: RoleEnded) -> None:
     """Let colleagues take over what somebody had claimed in a team they work for no more."""
     release_for_leaver(by=system("a role ended"), person_id=event.person_id)
+
+
+@reacts_to(WorkingTimeChanged)
+def work_out_deadlines_anew(event: WorkingTimeChanged) -> None:
+    """Let a job work out when what each of the teams has received is due."""
+    for team_id in event.team_ids:
+        tasks.configure_task(WORK_OUT_JOB).defer(team_id=team_id)
 
 
 @reacts_to(ReferralStepped)

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SEE_FLOW = "referrals.see_flow"
     IMPORT = "referrals.import"
     HAND_OVER = "referrals.hand_over"
+    KEEP_TIME = "referrals.keep_time"
 
 
 def holds_a_key(actor: Actor, subject: object) -> bool:
@@ -169,6 +170,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.SEE_FLOW: access.Rule(
         "Administrators, analysts, auditors and area managers see that work moves.", sees_movement
+    ),
+    Permission.KEEP_TIME: access.Rule(
+        "Wardmote itself works deadlines out anew when a team's working time changes.", is_wardmote
     ),
     Permission.HAND_OVER: access.Rule(
         "The partnership administrator, or Wardmote for them, hands a team's open work to another, unread.",

@@ -44,7 +44,7 @@ def add_photo(*, by: Actor, content: bytes, readers: Iterable[int]) -> Document:
 @transaction.atomic
 def share_documents(*, by: Actor, documents: Iterable[Document], readers: Iterable[int]) -> None:
     """Let more people read what was added, because what it belongs to was shared with them. Never narrows."""
-    access.require(by, Permission.ADD, None)
+    access.require(by, Permission.SHARE, None)
     added = set(readers)
     for document in (
         Document.objects.select_for_update().filter(pk__in=[d.pk for d in documents]).order_by("pk")

@@ -1,4 +1,4 @@
-"""Who may add files. Who may read one is decided by what it belongs to."""
+"""Who may add and share files. Who may read one is decided by what it belongs to."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """What can be allowed here."""
 
     ADD = "documents.add"
+    SHARE = "documents.share"
 
 
 def is_partner(actor: Actor, _subject: object) -> bool:
@@ -18,6 +19,17 @@ def is_partner(actor: Actor, _subject: object) -> bool:
     return bool(actor.roles)
 
 
+def is_wardmote(actor: Actor, _subject: object) -> bool:
+    """Wardmote itself acts: a job, or somebody at the server's own command line."""
+    return actor.id.startswith("system:")
+
+
 RULES: Mapping[StrEnum, access.Rule] = {
-    Permission.ADD: access.Rule("Everybody who holds a role may add a photo to what they record.", is_partner)
+    Permission.ADD: access.Rule(
+        "Everybody who holds a role may add a photo to what they record.", is_partner
+    ),
+    Permission.SHARE: access.Rule(
+        "A photo is shared with what it belongs to: by everybody who holds a role, and by Wardmote itself.",
+        access.any_of(is_partner, is_wardmote),
+    ),
 }

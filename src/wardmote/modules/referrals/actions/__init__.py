@@ -19,6 +19,7 @@ from .answering import (
     return_referral,
     withdraw_referral,
 )
+from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .handing_over import hand_over_referral
 from .imports import begin_import, end_import, keep_batch
 from .looks import keep_look
@@ -36,6 +37,7 @@ from .sending import send_referrals
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
+    "WORK_OUT_JOB",
     "Concerned",
     "ObservationDetails",
     "accept_referral",
@@ -70,4 +72,5 @@ __all__ = [
     "return_referral",
     "send_referrals",
     "withdraw_referral",
+    "work_out_deadlines",
 ]

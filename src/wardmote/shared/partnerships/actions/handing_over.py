@@ -3,6 +3,8 @@
 Begun by the administrator, carried over piece by piece by a job, so that nobody waits and a crash loses nothing.
 """
 
+import logging
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -21,6 +23,8 @@ from ..permissions import Permission
 from ..ports import owed_by, works
 from ..queries import is_standing, teams_with_safeguarding_lead
 from .teams import finish_team, still
+
+log = logging.getLogger(__name__)
 
 HAND_OVER_JOB = "partnerships.hand_over"
 BATCH = 25
@@ -163,6 +167,9 @@ def carry_over(*, by: Actor, handover: Handover) -> int:
                     )
             except (NotReady, Conflict, Busy):
                 continue
+            except Exception:
+                # A fault of ours in one piece must not keep the others from going.
+                log.exception("Piece %s stays with team %s", number, handover.from_team_id)
     handover.moved += moved
     handover.save(update_fields=["moved"])
     if moved:
