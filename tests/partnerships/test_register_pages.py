@@ -237,7 +237,7 @@ def test_work_is_handed_over_in_pages_that_first_say_what_goes(
         assert shown in page
     assert "Fill in" in words_of(sends(f"{path}?to=estate-office"))
     told = sends(f"{path}?to=estate-office", words="One office now", then_end="on").headers["Location"]
-    assert "Work is moving: 0 of 0" in words_of(client.get(told))
+    assert "Work is moving: 100 %" in words_of(client.get(told))
     assert "Work is moving" in words_of(client.get(path)), "there is one at a time"
     assert "Its work is moving to Estate office" in words_of(client.get("/partnership/teams/repairs-desk"))
     jobs.hand_over(int(told.rsplit("/", 1)[1]))

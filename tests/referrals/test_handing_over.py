@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from tests import factories as make
 from tests.referrals.facts import sees
 from tests.referrals.histories import a_picture
@@ -20,6 +21,7 @@ from wardmote.modules.referrals import actions, queries
 from wardmote.modules.referrals.jobs import recount_flow
 from wardmote.modules.referrals.models import FlowCount, Referral, Step, TeamNote
 from wardmote.modules.referrals.rules import WrongStep
+from wardmote.shared.accounts.models import Person
 from wardmote.shared.partnerships import actions as partnerships
 from wardmote.shared.partnerships import jobs
 from wardmote.shared.partnerships import queries as register
@@ -213,6 +215,13 @@ def test_the_administrator_learns_no_number_of_protected_matters(borough) -> Non
     assert (owed.received, owed.guarded) == (0, True)
     with pytest.raises(partnerships.StillOwes):
         act(borough.administrator, partnerships.end_team, team=borough.repairs)
+    make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=borough.estate)
+    handover = borough.hand_over()
+    client = Client()
+    client.force_login(Person.objects.get(pk=borough.administrator.person_id))
+    page = client.get(f"/partnership/handovers/{handover.pk}").content.decode()
+    assert "All that was open has moved" in page
+    assert not re.search(r"\b1 (moved|of)\b", page)
 
 
 def test_protected_work_goes_only_where_a_safeguarding_lead_is(borough) -> None:

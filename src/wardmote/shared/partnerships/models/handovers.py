@@ -49,3 +49,8 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_team} to {self.to_team}"
+
+    @property
+    def percent(self) -> int:
+        """How far it is. Pages say this and not how many: the number would tell of what is protected."""
+        return min(100, 100 * self.moved // self.pieces) if self.pieces else 100
