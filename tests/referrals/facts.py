@@ -27,6 +27,7 @@ from wardmote.modules.referrals.models import (
 )
 from wardmote.modules.referrals.queries.clocks import clocks_of, taken
 from wardmote.modules.referrals.rules import (
+    MOVES,
     ON_A_DESK,
     OUTCOMES,
     PASSED_ON,
@@ -172,7 +173,8 @@ class Rows:
         }
         for desk in (situation.accountable, Desk.SENDER, Desk.RECEIVER):
             team = then[desk] if desk else None
-            if desk and team == step.by_team_id:
+            # One team may stand on both sides, once work has been handed over.
+            if desk and team == step.by_team_id and desk in MOVES[StepKind(step.kind)].by:
                 return desk
         raise AssertionError(f"{step} was taken by a team that is not in the case")
 
