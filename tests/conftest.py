@@ -89,7 +89,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         yield
         connections.close_all()
         with _server() as server:
-            server.execute(f"drop database if exists {CLONE} with (force)")
+            _drop(server, CLONE)
 
 
 def _server() -> psycopg.Connection:
@@ -107,7 +107,7 @@ def _prepare_template(server: psycopg.Connection) -> None:
         "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [TEMPLATE]
     ).fetchone()
     if made_with != (digest.hexdigest(),):
-        server.execute(f"drop database if exists {TEMPLATE} with (force)")
+        _drop(server, TEMPLATE)
         server.execute(f"create database {TEMPLATE} template template0")
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(connection.settings_dict, "NAME", TEMPLATE)
@@ -122,11 +122,19 @@ def _forget_the_dead(server: psycopg.Connection) -> None:
         try:
             os.kill(int(name.rpartition("_")[2]), 0)
         except ProcessLookupError:
-            server.execute(f"drop database if exists {name} with (force)")
+            _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    try:
+        server.execute(f"drop database if exists {name} with (force)")
+    except psycopg.errors.InsufficientPrivilege:
+        # The server is tidying it up just now; only the plain form may send that work away.
+        server.execute(f"drop database if exists {name}")
 
 
 def _clone(server: psycopg.Connection) -> None:
-    server.execute(f"drop database if exists {CLONE} with (force)")
+    _drop(server, CLONE)
     server.execute(f"create database {CLONE} template {TEMPLATE}")
 
 
