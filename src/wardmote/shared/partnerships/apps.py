@@ -58,7 +58,7 @@ class PartnershipsConfig(AppConfig):
             ),
             navigation.Entry(
                 words="Set-up",
-                about="Name, colours, wards, categories and partners from files: what is done and what is not.",
+                about="Name, colours and logo, and what is still missing.",
                 url_name="partnerships:set_up",
                 order=10,
                 shown_to=lambda actor: administers(actor, None),
