@@ -1,5 +1,20 @@
 """Every read of the register that others may rely on."""
 
+from .actors import (
+    actor_for,
+    actor_in_absence,
+    actor_of,
+    area_ids_of,
+    areas_of,
+    ids_in_scopes,
+    team_ids_of,
+    teams_of,
+)
+from .face import (
+    face,
+    look_at_the_face_again,
+    the_partnership,
+)
 from .handing_over import Brought, brought_to, handover_kept, handover_running, keeper_of, last_handover
 from .inviting import (
     invitation,
@@ -41,32 +56,18 @@ from .people import (
 )
 from .register import (
     Telephone,
-    actor_for,
-    actor_in_absence,
-    actor_of,
-    area_ids_of,
-    areas_of,
-    bank_holidays,
-    calendar_for,
-    calendars_for,
     category_groups,
     coordinator_desk,
     default_sensitivity,
     every_team,
-    face,
-    ids_in_scopes,
     is_standing,
-    look_at_the_face_again,
     remits_taking,
     standing,
     standing_organisations,
     standing_teams,
     stands_and_stays,
-    team_ids_of,
-    teams_of,
     teams_with_safeguarding_lead,
     telephones,
-    the_partnership,
 )
 from .reviews import late_review_count, review_count, roles_held_among, roles_to_review
 from .setting_up import (
@@ -89,6 +90,11 @@ from .tokens import (
     token_named,
     token_seen,
     token_with_secret,
+)
+from .working_time import (
+    bank_holidays,
+    calendar_for,
+    calendars_for,
 )
 
 __all__ = [
@@ -123,7 +129,6 @@ __all__ = [
     "gaps_in_cover",
     "handover_kept",
     "handover_running",
-    "hash_secret",
     "how_it_stands",
     "ids_in_scopes",
     "invitation",

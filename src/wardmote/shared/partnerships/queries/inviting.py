@@ -14,7 +14,8 @@ from wardmote.kernel.database import Page, page_of
 from ..models import Invitation, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import InvitationState, RoleName, invitation_named, opens, secret_for
-from .register import ids_in_scopes, standing
+from .actors import ids_in_scopes
+from .register import standing
 
 
 def open_invitation(secret: str) -> Invitation | None:

@@ -18,8 +18,8 @@ from ..models import Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
 from ..ports import claims_held
 from ..rules import RoleName
+from .actors import ids_in_scopes
 from .inviting import may_give
-from .register import ids_in_scopes
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person

@@ -19,7 +19,8 @@ from ..models import AccessToken, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import keys_for
 from ..rules.tokens import EXPIRES_SOON, TOKEN_PREFIX, TokenState, carried, team_in, token_state
-from .register import actor_for, standing
+from .actors import actor_for
+from .register import standing
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person

@@ -1,0 +1,136 @@
+"""Who somebody is now: the actor of their roles, and the teams and areas these stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+
+from wardmote.kernel.actor import NOBODY, Actor, Role
+from wardmote.kernel.clock import now, today
+from wardmote.shared.accounts import queries as accounts
+from wardmote.shared.accounts.rules import Proof, is_proved
+from wardmote.shared.geography import queries as geography
+
+from ..models import RoleHolding, Team
+from ..rules import NEED_SECOND_FACTOR, in_words, keys_for
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from wardmote.shared.geography.models import Area
+
+_ROLES_NAMED = 2
+"""How many of somebody's roles the head of a page names."""
+
+
+def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
+    """The actor a person is now, from the roles they hold at this moment. One query.
+
+    A role that needs a second factor is held back unless the proofs show one that still stands. Whoever asks
+    without proofs, as the API does for its tokens, never gets such a role nor its keys. Somebody who has left,
+    or never held a role, is an actor who may do nothing. A team reads what those teams read that have ended and
+    whose work it carries on.
+    """
+    holdings = _held_now(person_id)
+    if not holdings:
+        return NOBODY
+    proved = is_proved(proofs, factors=holdings[0].factors, now=now())
+    in_force = [h for h in holdings if proved or h.role not in NEED_SECOND_FACTOR]
+    roles = frozenset(Role(h.role, _scope(h)) for h in in_force)
+    return Actor(
+        id=f"person:{person_id}",
+        name=holdings[0].person.name,
+        person_id=person_id,
+        roles=roles,
+        held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
+        keys=keys_for(person_id, [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)]),
+        standing=" · ".join(_in_words(holding) for holding in holdings[:_ROLES_NAMED]),
+    )
+
+
+def actor_in_absence(person_id: int) -> Actor:
+    """The actor a person is while they are not here: for a job that does what they asked for. One query.
+
+    They had proved themselves when they asked, so every role they still hold counts; but no key, so that nothing is
+    read with their eyes. Somebody who has left, or never held a role, is an actor who may do nothing.
+    """
+    holdings = _held_now(person_id)
+    if not holdings:
+        return NOBODY
+    return Actor(
+        id=f"person:{person_id}",
+        name=holdings[0].person.name,
+        person_id=person_id,
+        roles=frozenset(Role(h.role, _scope(h)) for h in holdings),
+    )
+
+
+def _held_now(person_id: int) -> list[Any]:
+    """What a person holds at this moment, each with their ``factors`` and the teams ``carried`` on, oldest first."""
+    return list(
+        RoleHolding.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+            person_id=person_id,
+            person__is_active=True,
+            started_at__lte=now(),
+        )
+        .select_related("person", "team", "area", "organisation")
+        .annotate(
+            factors=accounts.factors_of(OuterRef("person_id")),
+            carried=ArraySubquery(_whose_work_it_carries_on().values("pk")),
+        )
+        .order_by("started_at", "pk")
+    )
+
+
+def _whose_work_it_carries_on() -> QuerySet[Team]:
+    return Team.objects.filter(carried_on_by=OuterRef("team"), ended_on__lte=today())
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request made by somebody who is signed in. Asked of the database with every request."""
+    return actor_for(int(request.user.pk or 0), proofs=accounts.proofs_of(request))
+
+
+def _in_words(holding: RoleHolding) -> str:
+    role = in_words(holding.role)
+    where = holding.team or holding.area or holding.organisation
+    return f"{role}, {where}" if where else role
+
+
+def _scope(holding: RoleHolding) -> str:
+    if holding.team_id:
+        return f"team:{holding.team_id}"
+    if holding.area_id:
+        return f"area:{holding.area_id}"
+    if holding.organisation_id:
+        return f"organisation:{holding.organisation_id}"
+    return "partnership"
+
+
+def ids_in_scopes(scopes: Iterable[str], kind: str) -> tuple[int, ...]:
+    """The numbers in scopes such as ``team:12``, of one kind, in order."""
+    return tuple(sorted(int(s.partition(":")[2]) for s in scopes if s.startswith(f"{kind}:")))
+
+
+def team_ids_of(actor: Actor) -> tuple[int, ...]:
+    """The teams the actor works in, by whatever role."""
+    return ids_in_scopes((role.scope for role in actor.roles), "team")
+
+
+def teams_of(actor: Actor) -> QuerySet[Team]:
+    """The teams the actor works in."""
+    return Team.objects.filter(pk__in=team_ids_of(actor)).select_related("organisation")
+
+
+def area_ids_of(actor: Actor) -> tuple[int, ...]:
+    """The areas and wards the actor answers for."""
+    return ids_in_scopes((role.scope for role in actor.roles), "area")
+
+
+def areas_of(actor: Actor) -> QuerySet[Area]:
+    """The areas and wards the actor answers for."""
+    return geography.areas_numbered(area_ids_of(actor))
