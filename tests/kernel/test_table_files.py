@@ -51,6 +51,17 @@ def test_a_row_with_a_broken_quotation_is_told_and_the_others_are_read():
     assert "quotation marks" in rows[1].fault
 
 
+@pytest.mark.parametrize("rest", ['"Two,b\nThree,c\n', '"Two,b', '"Two,b\nThree,c\n"x,d\n' + "Four,e\n" * 9])
+def test_a_quotation_that_never_closes_swallows_no_row_in_silence(rest):
+    with pytest.raises(UnreadableTable, match="opens in row 3 and never closes"):
+        read("name,kind\nOne,a\n" + rest)
+
+
+def test_a_first_line_by_which_excel_is_told_the_separator_is_no_row_of_ours():
+    (row,) = read("\ufeffsep=;\r\nname;kind\r\nOne, and more;a\r\n")
+    assert (row.number, row["name"], row["kind"]) == (3, "One, and more", "a")
+
+
 def test_a_cell_too_long_and_a_hidden_character_are_told():
     long, hidden = read(f"name,kind\n{'x' * (LONGEST + 1)},a\nT\x00wo,b\n")
     assert "more than 5,000 characters" in long.fault

@@ -2,8 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -11,6 +17,8 @@ LONGEST = 5_000
 """Characters that one cell may have."""
 
 _DELIMITERS = (",", ";", "\t")
+_SAYS_DELIMITER = re.compile(r"\s*\"?sep=(?P<delimiter>[,;\t])\"?\r?\n", re.IGNORECASE)
+"""A first line by which Excel is told what parts the columns."""
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a file of Excel or LibreOffice begins, new and old."""
 
@@ -50,7 +58,10 @@ def read_table(
     UTF-16 with its mark, and in the Windows-1252 of older spreadsheets. Raises UnreadableTable.
     """
     text = _decoded(content)
-    delimiter = _delimiter(text)
+    told = _SAYS_DELIMITER.match(text)
+    if told:
+        text = "\n" + text[told.end() :]
+    delimiter = told["delimiter"] if told else _delimiter(text)
     records = enumerate(
         _records(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), start=1
     )
@@ -116,14 +127,23 @@ def _places(
     return at
 
 
-def _records(reader: Iterator[list[str]]) -> Iterator[list[str] | str]:
-    """Each record, or a sentence about one that is broken."""
-    while True:
+def _records(reader: "Reader") -> Iterator[list[str] | str]:
+    """Each record, or a sentence about one that is broken.
+
+    Raises UnreadableTable where a quotation mark opens and never closes: nobody can tell which rows it swallows.
+    """
+    for number in count(1):
+        began = reader.line_num
         try:
             yield next(reader)
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
+            if reader.line_num > began + 1 or "end of data" in str(error):
+                raise UnreadableTable(
+                    f"A quotation mark opens in row {number} and never closes, so we cannot tell where that row ends."
+                    " Mend it and choose the file again."
+                ) from error
             yield "The quotation marks in this row do not match. Check it, and the row above."
 
 

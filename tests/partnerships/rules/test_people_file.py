@@ -3,7 +3,6 @@
 import csv
 import io
 from contextlib import suppress
-from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from wardmote.shared.partnerships.rules import RoleName, StandsAt
 from wardmote.shared.partnerships.rules.people_file import (
+    MAX_BYTES,
     MAX_ROWS,
     Does,
     Known,
@@ -18,8 +18,9 @@ from wardmote.shared.partnerships.rules.people_file import (
     PersonRow,
     Place,
     Places,
-    UnreadablePeople,
+    UnreadableTable,
     decide,
+    names_sensitive_role,
     read_people,
 )
 
@@ -48,7 +49,7 @@ def known(**changes: object) -> Known:
 
 
 def judged(*rows: str, heading: str = HEADING, **changes: object):
-    read = read_people(io.StringIO(heading + "".join(rows), newline=""))
+    read = read_people((heading + "".join(rows)).encode())
     return list(decide(read, Places.of(PLACES), known(**changes), {}))
 
 
@@ -59,7 +60,7 @@ def one(row: str, **changes: object):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_commas_semicolons_and_tabs_part_the_columns(delimiter) -> None:
     rows = [text.replace(",", delimiter) for text in (HEADING, NORA)]
-    assert list(read_people(rows)) == [
+    assert read_people("".join(rows).encode()) == [
         PersonRow(2, "Nora New", "nora@people.example", "worker", "", "Repairs desk")
     ]
 
@@ -69,19 +70,36 @@ def test_columns_stand_in_any_order_under_usual_names_and_others_are_passed_over
         "Row;E-mail address;Role;Full Name;Team;Problem\n",
         "7;n@people.example;Worker;N;Repairs desk;x\n",
     ]
-    assert list(read_people(rows)) == [PersonRow(2, "N", "n@people.example", "Worker", "", "Repairs desk")]
+    assert read_people("".join(rows).encode()) == [
+        PersonRow(2, "N", "n@people.example", "Worker", "", "Repairs desk")
+    ]
 
 
 @pytest.mark.parametrize("heading", ["", "\n", "name,role\n", "name,email,email,role\n", "\x00\n"])
 def test_a_file_without_the_columns_is_refused_with_what_they_are(heading) -> None:
-    with pytest.raises(UnreadablePeople, match="column"):
-        list(read_people([heading, NORA]))
+    with pytest.raises(UnreadableTable, match="column"):
+        read_people((heading + NORA).encode())
 
 
-def test_too_many_rows_are_refused() -> None:
-    with pytest.raises(UnreadablePeople, match="20,000 rows"):
-        for _ in read_people(chain([HEADING], (NORA for _ in range(MAX_ROWS + 1)))):
-            pass
+def test_too_many_rows_too_much_and_nothing_at_all_are_refused_in_words() -> None:
+    for content, said in (
+        (HEADING + NORA * (MAX_ROWS + 1), "20,000 rows"),
+        (HEADING + NORA * 3 + "x" * MAX_BYTES, "larger than 5 MB"),
+        (HEADING + "\n,,\n", "nobody below them"),
+    ):
+        with pytest.raises(UnreadableTable, match=said):
+            read_people(content.encode())
+
+
+def test_a_team_and_an_area_may_stand_in_columns_of_their_own() -> None:
+    found = read_people(b"name;email;role;team;ward\nN;n@people.example;councillor;;Testward\n")
+    assert found == [PersonRow(2, "N", "n@people.example", "councillor", "", "Testward")]
+
+
+def test_a_role_that_opens_protected_matters_is_noticed_even_in_a_row_that_is_wrong() -> None:
+    for role, is_one in (("Safeguarding-Lead", True), ("partnership administrator", True), ("worker", False)):
+        (row,) = read_people(f"{HEADING}N,nobody,{role},,\n".encode())
+        assert names_sensitive_role(row) is is_one
 
 
 def test_somebody_new_is_invited_and_the_row_is_numbered_as_a_spreadsheet_does() -> None:
@@ -124,7 +142,7 @@ def test_who_holds_the_role_or_is_invited_is_passed_over_and_who_has_an_account_
         ("N,n@people.example,king,,Repairs desk\n", "There is no role “king”."),
         (",,,,\x00\n", "hidden character"),
         (",x,y,,z\n", "Write the name. “x” is not an e-mail address."),
-        ('"N,n@people.example\n', "quotation marks"),
+        ('"N"x,n@people.example\n', "quotation marks"),
         (f"{'n' * 300},n@people.example,worker,,Repairs desk\n", "more than 254 letters"),
     ],
 )
@@ -176,16 +194,17 @@ cells = st.one_of(
 
 @given(st.lists(st.lists(cells, min_size=5, max_size=5), max_size=12), st.booleans())
 def test_every_row_gets_one_message_and_the_same_file_again_would_change_nothing(rows, administers) -> None:
+    certain = ["N", "certain@people.example", "worker", "", "Repairs desk"]
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([["name", "email", "role", "organisation", "team"], *rows])
+    csv.writer(out).writerows([["name", "email", "role", "organisation", "team"], *rows, certain])
     may = {"own_teams": None if administers else {REPAIRS.id}, "names_safeguarding_leads": administers}
 
     def look(**changes: object):
-        read = read_people(io.StringIO(out.getvalue(), newline=""))
+        read = read_people(out.getvalue().encode())
         return list(decide(read, Places.of(PLACES), known(**may, **changes), {}))
 
     first = look()
-    assert len({verdict.row.number for verdict in first}) == len(first) <= len(rows)
+    assert len({verdict.row.number for verdict in first}) == len(first) <= len(rows) + 1
     for verdict in first:
         assert verdict.reason.endswith((".", "?"))
         assert (verdict.offer is None) is (verdict.does is Does.REJECTED)
@@ -197,6 +216,6 @@ def test_every_row_gets_one_message_and_the_same_file_again_would_change_nothing
 
 @given(st.text())
 def test_any_text_at_all_is_read_or_refused_in_words(text) -> None:
-    with suppress(UnreadablePeople):
-        for verdict in decide(read_people(io.StringIO(text, newline="")), Places.of(PLACES), known(), {}):
+    with suppress(UnreadableTable):
+        for verdict in decide(read_people(text.encode()), Places.of(PLACES), known(), {}):
             assert verdict.reason

@@ -1,23 +1,31 @@
 """A file of people to invite: how its rows are read, and what each row will do. No database, no clock."""
 
-from .judging import SKIPPED, WILL_DO, Does, Known, Offer, Verdict, decide
+from wardmote.kernel.table_files import MAX_ROWS, UnreadableTable
+
+from .judging import SKIPPED, WILL_DO, Does, Known, Offer, Verdict, decide, names_sensitive_role
+from .keeping import FILE_KEPT, FileState
 from .places import Place, Places
-from .reading import COLUMNS, MAX_ROWS, Column, PersonRow, UnreadablePeople, read_people
+from .reading import COLUMNS, HEADINGS, MAX_BYTES, Column, PersonRow, read_people
 
 __all__ = [
     "COLUMNS",
+    "FILE_KEPT",
+    "HEADINGS",
+    "MAX_BYTES",
     "MAX_ROWS",
     "SKIPPED",
     "WILL_DO",
     "Column",
     "Does",
+    "FileState",
     "Known",
     "Offer",
     "PersonRow",
     "Place",
     "Places",
-    "UnreadablePeople",
+    "UnreadableTable",
     "Verdict",
     "decide",
+    "names_sensitive_role",
     "read_people",
 ]

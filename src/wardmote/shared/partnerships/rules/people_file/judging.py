@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 
 from wardmote.shared.accounts.rules import fold_email
 
-from ..roles import RoleName, StandsAt, in_words, stands_at
+from ..roles import NEED_SECOND_FACTOR, RoleName, StandsAt, in_words, stands_at
 from .places import Place, Places
 from .reading import PersonRow
 
@@ -147,6 +147,11 @@ def _role(said: str) -> RoleName | str:
     near = get_close_matches(name, _ROLES, n=1)
     meant = f" Did you mean “{in_words(near[0])}”?" if near else ""
     return f"There is no role “{said}”.{meant}"
+
+
+def names_sensitive_role(row: PersonRow) -> bool:
+    """Whether a row, right or wrong, speaks of a role that opens protected matters or says who may."""
+    return _role(row.role) in NEED_SECOND_FACTOR
 
 
 def _place(role: RoleName, row: PersonRow, places: Places) -> Place | str | None:

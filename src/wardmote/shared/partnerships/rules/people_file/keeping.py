@@ -1,0 +1,22 @@
+"""How a file of people goes from upload to invitations, and how long what it says is kept."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+FILE_KEPT = timedelta(days=7)
+"""How long what a file says is kept: time to look at it, and to mend the rows that were turned away."""
+
+
+class FileState(StrEnum):
+    """Where a file of people stands."""
+
+    WAITING = "waiting"
+    """It was read. Nobody is invited before somebody has looked at what it would do."""
+    RUNNING = "running"
+    """People are being invited, some hundred rows at a time."""
+    STOPPED = "stopped"
+    """Somebody stopped it, or it could not go on. What was done stays done, and it can go on."""
+    DONE = "done"
+    """Every row was dealt with. What it said is dropped, but for the rows turned away."""
+    DROPPED = "dropped"
+    """It was let go before its end, by somebody or by time."""
