@@ -24,7 +24,7 @@ class Column(StrEnum):
     AREA = "area"
 
 
-COLUMNS: Mapping[Column, Sequence[str]] = {
+COLUMNS: Mapping[str, Sequence[str]] = {
     Column.NAME: ("name", "full name", "person"),
     Column.EMAIL: ("email", "e-mail", "email address", "e-mail address", "work email", "mail"),
     Column.ROLE: ("role",),
