@@ -1,9 +1,13 @@
 """Categories, their groups and their clocks are kept by actions that break no promise (R1.2, R1.10)."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.db import connection, transaction
 from tests import factories as make
+from tests.waiting import until_somebody_waits_for_a_lock
 
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
@@ -11,7 +15,7 @@ from wardmote.kernel.actor import Actor, system
 from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.actions import CategoryDetails, ClockDetails
-from wardmote.shared.partnerships.models import Category, CategoryGroup, ClockProfile
+from wardmote.shared.partnerships.models import Category, CategoryGroup, ClockProfile, Remit
 from wardmote.shared.partnerships.rules import RoleName
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +178,56 @@ def test_a_name_is_given_once(by, pests) -> None:
         with pytest.raises(NotReady, match="of this name already"):
             again()
     assert (CategoryGroup.objects.count(), ClockProfile.objects.count()) == (1, 1)
+
+
+def at_the_same_time(first: Callable[[], object], second: Callable[[], object]) -> list[Exception]:
+    """Let the second begin while the first is not yet done, and wait for it. Gives how the second was refused."""
+    refused: list[Exception] = []
+
+    def act() -> None:
+        try:
+            with clock.fixed(make.TUESDAY):
+                second()
+        except (Conflict, NotReady) as said:
+            refused.append(said)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        first()
+        other = threading.Thread(target=act)
+        other.start()
+        until_somebody_waits_for_a_lock()
+    other.join()
+    return refused
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hands_over", [False, True])
+def test_no_team_takes_a_category_that_ends_at_the_same_time(by, hands_over) -> None:
+    """Whichever comes first: the one who ends it takes the remit along, or the one who gives it is told."""
+    category, team, other = make.a_category(), make.a_team(), make.a_team()
+    if hands_over:
+        make.a_remit(other, category)
+
+    def give() -> object:
+        if hands_over:
+            return actions.hand_over_team(by=by, from_team=other, to_team=team, words="One office")
+        return actions.set_remit(by=by, team=team, category=category)
+
+    def end() -> object:
+        return actions.end_category(by=by, category=category)
+
+    refused = at_the_same_time(end, give)
+    assert hands_over or "no longer used" in str(refused[0])
+    assert not Remit.objects.filter(ended_on__isnull=True).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_remit_given_just_before_its_category_ends_ends_with_it(by) -> None:
+    category, team = make.a_category(), make.a_team()
+    assert not at_the_same_time(
+        lambda: actions.set_remit(by=by, team=team, category=category),
+        lambda: actions.end_category(by=by, category=category),
+    )
+    assert Remit.objects.get().ended_on == clock.today()

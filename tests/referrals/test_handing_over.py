@@ -10,6 +10,7 @@ from django.test import Client
 from tests import factories as make
 from tests.referrals.facts import sees
 from tests.referrals.histories import a_picture
+from tests.waiting import until_somebody_waits_for_a_lock
 
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
@@ -421,7 +422,7 @@ def test_a_team_that_is_being_sent_to_does_not_end_before_that_is_counted(boroug
         )
         ending = threading.Thread(target=end)
         ending.start()
-        _wait_until_somebody_waits_for_a_lock()
+        until_somebody_waits_for_a_lock()
     ending.join()
     assert said
     assert register.is_standing(borough.repairs)
@@ -452,21 +453,8 @@ def test_whoever_sends_while_a_team_ends_hears_that_it_has_ended(borough) -> Non
         act(borough.administrator, partnerships.end_team, team=borough.repairs)
         sending = threading.Thread(target=send)
         sending.start()
-        _wait_until_somebody_waits_for_a_lock()
+        until_somebody_waits_for_a_lock()
     sending.join()
     assert re.search("Repairs has ended", str(said[0]))
     with make.everything():
         assert not Referral.objects.exists()
-
-
-def _wait_until_somebody_waits_for_a_lock() -> None:
-    """Look until another connection waits for a row that this transaction holds."""
-    for _ in range(2000):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select exists (select from pg_locks"
-                " where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"
-            )
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits: the two passed each other")

@@ -12,12 +12,12 @@ from wardmote.kernel import access, wording
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now, today
-from wardmote.kernel.database import Busy, lock
+from wardmote.kernel.database import Busy, keep, lock
 from wardmote.kernel.jobs import tasks
 from wardmote.kernel.refusals import Conflict, NotReady
 
 from ..audit import Audited
-from ..models import Handover, Remit, RoleHolding, Team
+from ..models import Category, Handover, Remit, RoleHolding, Team
 from ..models.handovers import LONGEST_REASON
 from ..permissions import Permission
 from ..ports import owed_by, works
@@ -126,6 +126,10 @@ def _give_roles(from_team: Team, to_team: Team) -> None:
 
 def _move_remits(from_team: Team, to_team: Team) -> list[int]:
     """Give the other team what this one takes. Both places together, and the whole borough holds every place."""
+    for category in Category.objects.filter(remits__team=from_team, remits__ended_on__isnull=True).order_by(
+        "pk"
+    ):
+        keep(category)  # whoever ends a kind of matter now waits, and ends the new remit too
     theirs = {remit.category_id: remit for remit in Remit.objects.filter(team=to_team, ended_on__isnull=True)}
     moved = []
     for remit in Remit.objects.filter(team=from_team, ended_on__isnull=True).prefetch_related("areas"):

@@ -11,7 +11,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import today
-from wardmote.kernel.database import lock
+from wardmote.kernel.database import keep, lock
 from wardmote.kernel.refusals import NotReady
 
 from ..audit import Audited
@@ -32,6 +32,8 @@ def set_remit(*, by: Actor, team: Team, category: Category, areas: Iterable[Area
     """
     team = still(lock(team), None)
     access.require(by, Permission.CHANGE_REGISTER, team)
+    keep(category)  # whoever ends it now waits for this remit, and ends it too
+    category.refresh_from_db(fields=["ended_on"])
     if category.ended_on is not None and category.ended_on <= today():
         raise NotReady(f"“{category}” is no longer used. Choose another kind of matter.", field="category")
     remit, _ = Remit.objects.get_or_create(team=team, category=category, ended_on=None)
