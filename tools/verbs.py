@@ -131,7 +131,7 @@ def _become_wardmote(words: Sequence[str], **surroundings: str) -> int:
     os.environ.setdefault("WARDMOTE_DATA", str(ROOT / "var"))
     os.environ |= surroundings
     sys.stdout.flush()
-    os.execv(PYTHON, [str(PYTHON), "-m", "wardmote", *words])  # noqa: S606
+    os.execv(PYTHON, [str(PYTHON), "-m", "wardmote", *words])  # noqa: S606 (our own command)
 
 
 def _failed_checks() -> list[str]:
@@ -146,4 +146,4 @@ def _failed_checks() -> list[str]:
 def _command(words: Sequence[str], **surroundings: str) -> int:
     """Run a program of our environment in sight of the person."""
     program = PYTHON.parent / words[0]
-    return subprocess.run([program, *words[1:]], cwd=ROOT, env={**os.environ, **surroundings}).returncode  # noqa: S603
+    return subprocess.run([program, *words[1:]], cwd=ROOT, env={**os.environ, **surroundings}).returncode  # noqa: S603 (our own commands)

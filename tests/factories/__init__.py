@@ -189,7 +189,7 @@ def details(category: Category, **changes: object) -> actions.ObservationDetails
         "longitude": -1.98,
         "place_words": "Garages behind Test Row",
     }
-    return actions.ObservationDetails(**{**given, **changes})  # type: ignore[arg-type]
+    return actions.ObservationDetails(**{**given, **changes})  # type: ignore[arg-type]  # a test names its changes
 
 
 def an_observation(by: Actor, team: Team, category: Category, **changes: object) -> Observation:

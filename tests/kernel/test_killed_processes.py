@@ -46,7 +46,7 @@ def test_a_killed_relay_loses_no_event_doubles_no_effect_and_keeps_the_order():
     for _ in range(2):
         begun = len(tolled())
         with process(RELAY) as relay:
-            wait_for(lambda: len(tolled()) > begun, seconds=10)  # noqa: B023
+            wait_for(lambda: len(tolled()) > begun, seconds=10)  # noqa: B023 (asked within the same turn)
             relay.kill()
     assert OutboxEvent.objects.exists(), "the relay was killed too late to prove anything"
 
@@ -63,7 +63,7 @@ def test_the_relay_wakes_when_something_is_announced_and_stops_when_told():
         for number in range(3):
             with transaction.atomic():
                 publish(Tolled(bell=1, number=number), about=ContentType(pk=1))
-            wait_for(lambda: len(tolled()) == number + 1, seconds=10)  # noqa: B023
+            wait_for(lambda: len(tolled()) == number + 1, seconds=10)  # noqa: B023 (asked within the same turn)
         relay.send_signal(signal.SIGTERM)
         assert relay.wait(timeout=5) == 0
 

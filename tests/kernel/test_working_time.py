@@ -49,11 +49,11 @@ CALENDARS = [
 
 
 def london(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=LONDON)  # type: ignore[misc,arg-type]
+    return datetime(*parts, tzinfo=LONDON)  # type: ignore[misc,arg-type]  # as many parts as a test gives
 
 
 def calendar(words: str = OFFICE, **kept: object) -> Calendar:
-    return Calendar(WorkingHours.parse(words), **kept)  # type: ignore[arg-type]
+    return Calendar(WorkingHours.parse(words), **kept)  # type: ignore[arg-type]  # a test names its changes
 
 
 def lasts(words: str) -> WorkingDuration:
@@ -335,7 +335,7 @@ def test_no_limit_and_moments_without_a_zone_cannot_be_added() -> None:
     with pytest.raises(ValueError, match="No limit"):
         calendar().add(london(2026, 3, 2, 9), lasts("none"))
     with pytest.raises(ValueError, match="time zone"):
-        calendar().add(datetime(2026, 3, 2, 9), lasts("1h"))  # noqa: DTZ001
+        calendar().add(datetime(2026, 3, 2, 9), lasts("1h"))  # noqa: DTZ001 (that is what is refused)
 
 
 def test_a_calendar_without_working_time_is_refused_when_made() -> None:

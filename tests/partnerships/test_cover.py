@@ -35,7 +35,7 @@ def found(**changes: object) -> list[Gap]:
         "remits": [RemitFacts(team_id=2, category_id=1)],
         "wards": WARDS,
     }
-    return gaps(**(given | changes))  # type: ignore[arg-type]
+    return gaps(**(given | changes))  # type: ignore[arg-type]  # a test names its changes
 
 
 def test_where_everything_is_taken_answered_and_read_there_is_no_gap() -> None:

@@ -159,7 +159,7 @@ def test_killed_servers_lose_nothing_that_was_answered_and_double_nothing() -> N
     for _ in range(KILLS):
         before = answered()
         with web(port), process(RELAY) as relay:
-            wait_for(lambda: answered() >= before + 12, seconds=SECONDS)  # noqa: B023
+            wait_for(lambda: answered() >= before + 12, seconds=SECONDS)  # noqa: B023 (asked within the same turn)
             relay.kill()
     with web(port), process(RELAY):
         before = answered()

@@ -34,7 +34,7 @@ class Work:
 
 def sent(by: Actor = NADIA, path: str = "/record", key: str = "k1", **words: Any) -> HttpRequest:
     request = RequestFactory().post(path, {"form_key": key, **words})
-    request.actor = by  # type: ignore[attr-defined]
+    request.actor = by  # type: ignore[attr-defined]  # as a decorated view gets it
     return request
 
 

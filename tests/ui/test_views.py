@@ -46,7 +46,7 @@ def no_entries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(method: str = "get", *, by: object = None, **words: str) -> HttpRequest:
     request: HttpRequest = getattr(RequestFactory(), method)("/inbox?team=3", words)
-    request.user = by or Somebody()  # type: ignore[assignment]
+    request.user = by or Somebody()  # type: ignore[assignment]  # a stand-in for a person
     return request
 
 

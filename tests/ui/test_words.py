@@ -42,7 +42,7 @@ def test_late_in_a_summer_evening_it_is_already_tomorrow_in_london() -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        words.desk_time(datetime(2026, 7, 1, 9, 0), now=NOW)  # noqa: DTZ001
+        words.desk_time(datetime(2026, 7, 1, 9, 0), now=NOW)  # noqa: DTZ001 (that is what is refused)
 
 
 @given(at=moments, now=moments)
@@ -67,7 +67,7 @@ def test_the_weekday_is_named_within_a_fortnight_and_is_the_right_one(day: date,
 def test_the_time_by_either_clock_is_the_same_time(at: datetime) -> None:
     said = words.clock_12(at).replace("midday", "12pm").replace("midnight", "12am")
     form = "%I:%M%p" if ":" in said else "%I%p"
-    assert datetime.strptime(said, form).strftime("%H:%M") == words.clock_24(at)  # noqa: DTZ007
+    assert datetime.strptime(said, form).strftime("%H:%M") == words.clock_24(at)  # noqa: DTZ007 (only the time of day is read)
 
 
 @pytest.mark.parametrize(

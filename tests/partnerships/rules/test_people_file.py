@@ -45,7 +45,7 @@ def known(**changes: object) -> Known:
         "own_teams": None,
         "names_safeguarding_leads": True,
     }
-    return Known(**{**given, **changes})  # type: ignore[arg-type]
+    return Known(**{**given, **changes})  # type: ignore[arg-type]  # a test names its changes
 
 
 def judged(*rows: str, heading: str = HEADING, **changes: object):

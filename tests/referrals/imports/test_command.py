@@ -111,7 +111,7 @@ def test_ctrl_c_says_that_what_was_imported_is_kept_and_the_same_command_goes_on
     def interrupted(**given: object) -> ImportRun:
         if ImportRun.objects.get().rows_read:
             raise KeyboardInterrupt
-        return keep_batch(**given)  # type: ignore[arg-type]
+        return keep_batch(**given)  # type: ignore[arg-type]  # passes on what it was given
 
     with monkeypatch.context() as patch:
         patch.setattr(bringing, "BATCH", 1)

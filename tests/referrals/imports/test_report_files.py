@@ -116,7 +116,7 @@ def test_a_torn_gzip_gives_every_whole_row_before_the_tear(files: Files) -> None
 
 
 def _collect(rows: object, found: list[str]) -> list[Row | Broken]:
-    for line in rows:  # type: ignore[attr-defined]
+    for line in rows:  # type: ignore[attr-defined]  # rows of one of two kinds
         found += _ids([line])
     return []
 

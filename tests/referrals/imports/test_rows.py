@@ -42,7 +42,7 @@ def _reason(changes: Row, mapping: str = MAPPING) -> str:
 
 
 def _utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]  # as many parts as a test gives
 
 
 def test_a_row_is_read_field_by_field() -> None:
@@ -247,7 +247,7 @@ def test_what_stands_before_a_break_is_handed_on_with_the_reason() -> None:
         yield from [ROW, ROW, ROW]
         raise EndedEarly("torn")
 
-    made = list(batches(breaking_off(), read_mapping(MAPPING, KEYS), now=NOW, size=2))  # type: ignore[arg-type]
+    made = list(batches(breaking_off(), read_mapping(MAPPING, KEYS), now=NOW, size=2))  # type: ignore[arg-type]  # a stand-in for a file
     assert [(len(batch.outcomes), batch.ended_early) for batch in made] == [(2, ""), (1, "torn")]
 
 

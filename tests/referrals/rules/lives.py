@@ -36,7 +36,7 @@ class Lived(NamedTuple):
 
 def step(kind: StepKind, at: datetime = BEGAN, **brings: object) -> Taken:
     """A step of a log."""
-    return Taken(kind=kind, at=at, **brings)  # type: ignore[arg-type]
+    return Taken(kind=kind, at=at, **brings)  # type: ignore[arg-type]  # a test names what it brings
 
 
 @st.composite

@@ -29,7 +29,7 @@ BLAKENALL, NORTH, PELSALL = (
 
 
 def remit(team: int = 1, name: str = "Streetpride", hours: str = HOURS[0], **kept: object) -> TeamRemit:
-    return TeamRemit(  # type: ignore[arg-type]
+    return TeamRemit(  # type: ignore[arg-type]  # a test names its changes
         **(
             {
                 "team": team,
@@ -46,7 +46,7 @@ def remit(team: int = 1, name: str = "Streetpride", hours: str = HOURS[0], **kep
 
 
 def sought(**kept: object) -> Sought:
-    return Sought(  # type: ignore[arg-type]
+    return Sought(  # type: ignore[arg-type]  # a test names its changes
         **(
             {
                 "category": "fly-tip",
@@ -197,7 +197,7 @@ def test_the_order_in_which_remits_are_read_changes_nothing(
     offered: list[TeamRemit], what: Sought, chance: object
 ) -> None:
     shuffled = list(offered)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis gives a Random
     assert suggest(what, shuffled, at=NOON) == suggest(what, offered, at=NOON)
 
 

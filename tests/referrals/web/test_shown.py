@@ -26,7 +26,7 @@ from wardmote.shared.partnerships.models import Organisation, Team
 
 NOW = datetime(2026, 11, 10, 10, 42, tzinfo=UTC)
 
-_FROM, _TO = datetime(2024, 1, 1), datetime(2028, 1, 1)  # noqa: DTZ001  Hypothesis adds the zone
+_FROM, _TO = datetime(2024, 1, 1), datetime(2028, 1, 1)  # noqa: DTZ001 (Hypothesis adds the zone)
 moments = st.datetimes(min_value=_FROM, max_value=_TO, timezones=st.just(UTC))
 
 

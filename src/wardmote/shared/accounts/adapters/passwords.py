@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+from zxcvbn import zxcvbn
 
 from wardmote.kernel.ui import sources
 

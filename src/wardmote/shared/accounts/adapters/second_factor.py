@@ -8,12 +8,12 @@ import secrets
 from hashlib import sha256
 from typing import Any
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 from allauth.mfa import app_settings as mfa
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import InvalidToken
 from django.core.cache import cache
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathImage
 
 from wardmote.kernel.ui import sources
 
@@ -22,7 +22,7 @@ from .locks import lock_away, unlock
 log = logging.getLogger(__name__)
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Second factors: an authenticator app, passkeys, recovery codes."""
 
     error_messages = {

@@ -40,10 +40,10 @@ class _Once(forms.Form):
 
     def clean_code(self) -> str:
         """Take the code, once."""
-        user, code = self.user, self.cleaned_data["code"]  # type: ignore[attr-defined]
+        user, code = self.user, self.cleaned_data["code"]  # type: ignore[attr-defined]  # of the form it is mixed into
         if is_spent(user.pk, code):
             raise get_adapter().validation_error("incorrect_code")
-        code = super().clean_code()  # type: ignore[misc]
+        code = super().clean_code()  # type: ignore[misc]  # allauth has no types
         factor = getattr(self, "authenticator", None)
         by_app = factor is None or factor.type == Authenticator.Type.TOTP
         if by_app and not spend(user.pk, code):
@@ -51,15 +51,15 @@ class _Once(forms.Form):
         return str(code)
 
 
-class CodeForm(_Once, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_Once, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The second step of signing in."""
 
 
-class CodeAgainForm(_Once, ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_Once, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """Proving again who one is."""
 
 
-class AppForm(_Once, ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(_Once, ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
     """Setting up an authenticator app."""
 
     code = _code_field("Code that the app shows now", "6 figures. A new code comes every 30 seconds.")
@@ -80,7 +80,7 @@ def _name_field() -> PlainTextField:
     )
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """Setting up a passkey."""
 
     name = _name_field()
@@ -96,7 +96,7 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].required = False
 
 
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """Giving a passkey another name."""
 
     name = _name_field()
