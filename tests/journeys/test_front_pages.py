@@ -107,6 +107,9 @@ def test_anybody_finds_their_ward_from_the_first_page(visitor, borough, area) ->
     visitor.follows("Area 1")
     for there in ("/how-decisions-are-made", "/privacy", "/accessibility"):
         visitor.goes_to(there)
+    visitor.follows("For programs: the API")
+    visitor.follows("409 key-reused")
+    visitor.sees("Make a new key for every new request.")
 
 
 @in_two_looks

@@ -30,6 +30,13 @@ class PagesConfig(AppConfig):
                     )
                 )
             ),
+            Entry(
+                words="For programs: the API",
+                url_name="api:reference",
+                order=9,
+                shown_to=_anybody,
+                place=Place.FOOT,
+            ),
         )
 
 

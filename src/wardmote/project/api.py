@@ -10,12 +10,27 @@ DESCRIPTION = (
     "Everything that a partnership's own systems need: record what was seen, find out who can act, pass it on, and"
     " take each step of a referral's life. The same people may do the same things as on the pages."
 )
+NOTES = {
+    "Danger to life": "Danger to life now is never for a program. Call 999.",
+    "What a token reads": (
+        "What its holder’s password alone would open, and never more. So of protected matters (child and adult"
+        " protection) it reads only what its holder recorded. What other teams record or pass on stays closed to it,"
+        " even if its holder leads on safeguarding: that needs a person with a second factor. Who recorded a protected"
+        " matter learns that it was received, in “received_at”, and nothing else."
+    ),
+    "What the API leaves out": (
+        "Drafts, because a system should send what is ready. Photos, because they are read and cleaned of what"
+        " cameras hide in them while somebody looks on: add them on the observation’s page. And what an administrator"
+        " does: people, roles and teams are kept on pages, by somebody with a second factor."
+    ),
+}
 
 api = Api(
     title="Wardmote",
     version="1",
     description=DESCRIPTION,
     scopes={scope.value: scope.sentence for scope in Scope},
+    notes=NOTES,
 )
 for part in (hub.observations, hub.suggestions, hub.referrals, hub.steps, hub.events, register):
     api.add_router("", part)

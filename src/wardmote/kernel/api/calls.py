@@ -1,6 +1,6 @@
 """Declaring calls: each names its scope, and runs as its token's holder in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Generic, TypeVar, cast
@@ -18,6 +18,9 @@ from wardmote.kernel.database import as_actor
 
 Body = TypeVar("Body", bound=BaseModel)
 View = TypeVar("View", bound=Callable[..., Any])
+
+Example = Mapping[str, Any] | None
+"""A body as somebody might send it; its call must take it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,20 +43,29 @@ class Calls(Router):
         return self._declare(path, call, gives=gives, summary=summary, says=says)
 
     def asks(
-        self, path: str, *, scope: str, gives: Any, summary: str, says: str = ""
+        self, path: str, *, scope: str, gives: Any, summary: str, says: str = "", example: Example = None
     ) -> Callable[[View], View]:
         """Declare a POST that only asks, because what it asks about must not stand in an address."""
-        call = Call(method="POST", scope=scope, status=200)
+        call = Call(method="POST", scope=scope, status=200, example=example)
         return self._declare(path, call, gives=gives, summary=summary, says=says)
 
     def creates(
-        self, path: str, *, scope: str, gives: Any, summary: str, says: str = "", tells_version: bool = False
+        self,
+        path: str,
+        *,
+        scope: str,
+        gives: Any,
+        summary: str,
+        says: str = "",
+        tells_version: bool = False,
+        example: Example = None,
     ) -> Callable[[View], View]:
         """Declare a POST that makes something new."""
         call = Call(
             method="POST",
             scope=scope,
             status=201,
+            example=example,
             needs_key=True,
             changes=True,
             tells_version=tells_version,
@@ -61,13 +73,14 @@ class Calls(Router):
         return self._declare(path, call, gives=gives, summary=summary, says=says)
 
     def steps(
-        self, path: str, *, scope: str, gives: Any, summary: str, says: str = ""
+        self, path: str, *, scope: str, gives: Any, summary: str, says: str = "", example: Example = None
     ) -> Callable[[View], View]:
         """Declare a POST that moves something on from where its caller saw it."""
         call = Call(
             method="POST",
             scope=scope,
             status=200,
+            example=example,
             needs_key=True,
             needs_if_match=True,
             changes=True,

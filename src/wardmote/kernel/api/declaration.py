@@ -1,11 +1,16 @@
 """What a call says about itself: guard tests and the document are made from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(kw_only=True)
 class Call:
-    """One operation of the API. `parameters` are the query parameters it understands."""
+    """One operation of the API. `parameters` are the query parameters it understands.
+
+    `example` is a body as somebody might send it.
+    """
 
     method: str
     scope: str
@@ -17,3 +22,4 @@ class Call:
     tells_version: bool = False
     changes: bool = False
     parameters: frozenset[str] = field(default_factory=frozenset)
+    example: Mapping[str, Any] | None = None

@@ -6,7 +6,6 @@ from typing import Any
 from ninja.openapi import get_schema
 
 from wardmote.kernel.api import ROOT, limits, problems
-from wardmote.kernel.api.bodies import LONGEST
 from wardmote.kernel.api.calls import call_of
 from wardmote.kernel.api.declaration import Call
 from wardmote.kernel.api.idempotency import REPLAYED
@@ -25,23 +24,21 @@ _PROBLEM = {
         "instance": {"type": "string", "description": "The address that was asked."},
         "errors": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["message"],
-                "additionalProperties": False,
-                "properties": {
-                    "pointer": {
-                        "type": "string",
-                        "description": "Where in the body: a JSON pointer (RFC 6901).",
-                    },
-                    "parameter": {
-                        "type": "string",
-                        "description": "Which parameter of the address or header.",
-                    },
-                    "message": {"type": "string", "description": "What to do about it."},
-                },
-            },
+            "items": {"$ref": "#/components/schemas/Fault"},
+            "description": "What to put right. Only with the status 422.",
         },
+    },
+}
+
+_FAULT = {
+    "type": "object",
+    "description": "One thing to put right in a request.",
+    "required": ["message"],
+    "additionalProperties": False,
+    "properties": {
+        "pointer": {"type": "string", "description": "Where in the body: a JSON pointer (RFC 6901)."},
+        "parameter": {"type": "string", "description": "Which parameter of the address or header."},
+        "message": {"type": "string", "description": "What to do about it."},
     },
 }
 
@@ -92,7 +89,9 @@ def document_of(api: Api) -> dict[str, Any]:
         for operation in path.values():
             _complete(operation, calls[operation["operationId"]])
     components = document["components"]
-    components["schemas"] = dict(sorted({**components["schemas"], "Problem": _PROBLEM}.items()))
+    components["schemas"] = dict(
+        sorted({**components["schemas"], "Fault": _FAULT, "Problem": _PROBLEM}.items())
+    )
     components["securitySchemes"] = {
         "token": {
             "type": "http",
@@ -102,6 +101,17 @@ def document_of(api: Api) -> dict[str, Any]:
     }
     document["info"]["x-rate-limit"] = f"Counted by the token, in windows of {limits.WINDOW.seconds} seconds."
     document["info"]["x-scopes"] = api.scopes
+    document["info"]["x-notes"] = api.notes
+    document["x-problems"] = [
+        {
+            "name": kind.name,
+            "type": kind.type,
+            "status": kind.status,
+            "title": kind.title,
+            "advice": kind.advice,
+        }
+        for kind in problems.KINDS
+    ]
     document["servers"] = [{"url": "/"}]
     return document
 
@@ -118,6 +128,8 @@ def _complete(operation: dict[str, Any], call: Call) -> None:
     for parameter in parameters:
         if parameter["in"] == "path":
             parameter["schema"].pop("title", None)
+    if call.example is not None:
+        operation["requestBody"]["content"]["application/json"]["example"] = call.example
     good = operation["responses"].pop(call.status)
     good["headers"] = _headers("RateLimit", "RateLimit-Policy", *_told(call))
     responses = {str(call.status): {**good, "description": _SAYS[call.status]}}
@@ -166,6 +178,7 @@ def _problem(status: int, found: list[problems.Kind]) -> dict[str, Any]:
     names = {401: ["WWW-Authenticate"], 429: ["Retry-After"]}.get(status, [])
     return {
         "description": "; ".join(f"{kind.title} ({kind.name})" for kind in kinds) + ".",
+        "x-problems": [kind.name for kind in kinds],
         "headers": _headers(*names),
         "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
@@ -173,6 +186,3 @@ def _problem(status: int, found: list[problems.Kind]) -> dict[str, Any]:
 
 def _headers(*names: str) -> dict[str, Any]:
     return {name: {"description": _HEADERS[name][0], "schema": _HEADERS[name][1]} for name in names}
-
-
-LIMITS = {"body": LONGEST}

@@ -15,10 +15,11 @@ Row = TypeVar("Row")
 Cursor = Annotated[
     str | None,
     Query(
-        max_length=LONGEST, description="Where to go on: taken from `next` of the page before, never made up."
+        max_length=LONGEST, description="Where to go on: taken from “next” of the page before, never made up."
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+LARGEST_PAGE = 100
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many at most.")]
 
 
 def place(request: ApiRequest, cursor: str | None) -> str | None:

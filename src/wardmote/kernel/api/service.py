@@ -66,10 +66,18 @@ problems.tell(
 
 
 class Api(NinjaAPI):
-    """One version of the API."""
+    """One version of the API. `notes` are what a caller should know before the first call, by their headings."""
 
-    def __init__(self, *, title: str, version: str, description: str, scopes: Mapping[str, str]) -> None:
-        self.scopes = dict(scopes)
+    def __init__(
+        self,
+        *,
+        title: str,
+        version: str,
+        description: str,
+        scopes: Mapping[str, str],
+        notes: Mapping[str, str],
+    ) -> None:
+        self.scopes, self.notes = dict(scopes), dict(notes)
         super().__init__(
             title=title,
             version=version,

@@ -57,15 +57,20 @@ class ObservationIn(In):
     team: Key | None = Field(
         default=None, description="For which of your teams. May be left out if you have one."
     )
-    category: Key = Field(examples=["fly-tipping"])
-    words: Words = Field(examples=["Two mattresses by the garages. They block the path."])
+    category: Key = Field(description="Its key: see “List categories”.", examples=["fly-tipping"])
+    words: Words = Field(
+        description="In the words of who saw it. They are never edited.",
+        examples=["Two mattresses by the garages. They block the path."],
+    )
     seriousness: int | None = Field(
         default=None,
         ge=1,
         le=5,
         description="1 minor to 5 critical. Left out: what is usual for its category.",
     )
-    people_affected: int = Field(default=1, ge=1, le=MAX_PEOPLE)
+    people_affected: int = Field(
+        default=1, ge=1, le=MAX_PEOPLE, description="How many, as far as one can say."
+    )
     sensitivity: Annotated[Sensitivity, Field(strict=False)] = Field(
         default=Sensitivity.OPEN,
         description="How widely it may be known. Its category, and naming people, may make it narrower, never wider.",
@@ -81,7 +86,7 @@ class ObservationIn(In):
         pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         description="Of the words: BCP 47.",
     )
-    people: list[PersonIn] = Field(default_factory=list, max_length=20)
+    people: list[PersonIn] = Field(default_factory=list, max_length=20, description="Who it is about.")
     their_reference: str = Field(
         default="",
         max_length=120,
@@ -150,6 +155,14 @@ def get_observation(request: ApiRequest, reference: str) -> Answer[ObservationOu
     says="It is on the record at once, and is never edited: add to it instead. Danger to life now is never for a"
     " form or a program: call 999.",
     tells_version=True,
+    example={
+        "category": "fly-tipping",
+        "words": "Two mattresses by the garages. They block the path.",
+        "people_affected": 30,
+        "observed_at": "2026-03-03T09:30:00Z",
+        "place": {"latitude": 52.5862, "longitude": -1.9824, "words": "Garages behind Test Row"},
+        "their_reference": "H-2026-118",
+    },
 )
 def create_observation(request: ApiRequest, payload: ObservationIn) -> Answer[ObservationOut]:
     """Keep it and send it, in one transaction."""
@@ -186,6 +199,7 @@ def create_observation(request: ApiRequest, payload: ObservationIn) -> Answer[Ob
     summary="Add to an observation",
     says="The first words stay as they are. Everybody who reads it reads this too.",
     tells_version=True,
+    example={"words": "There is a fridge now, too."},
 )
 def add_to_observation(request: ApiRequest, reference: str, payload: AdditionIn) -> Answer[ObservationOut]:
     """Add what came to be known later."""
@@ -200,6 +214,7 @@ def add_to_observation(request: ApiRequest, reference: str, payload: AdditionIn)
     gives=ObservationOut,
     summary="Say that nothing more is needed",
     says="For an observation that lies on nobody's desk. Say why; others read it.",
+    example={"words": "The owner has cleared it."},
 )
 def end_observation(request: ApiRequest, reference: str, payload: EndIn) -> Answer[ObservationOut]:
     """End an observation."""

@@ -155,6 +155,11 @@ def told(request: ApiRequest, referral: Referral, *, show_people: bool = False) 
     gives=ReferralsSent,
     summary="Pass an observation on",
     says="To one team or several, each with a clock of its own. To all of them, or, if one cannot take it, to none.",
+    example={
+        "observation": "O-7K3M9-QXT4B",
+        "to_teams": ["street-cleansing"],
+        "words": "Please clear the path.",
+    },
 )
 def send_referrals(request: ApiRequest, payload: SendIn) -> Answer[ReferralsSent]:
     """Pass an observation on."""

@@ -41,6 +41,7 @@ class NeedIn(In):
     says="The teams that take a category in a place, best first, each with its reasons; and those that come near, with"
     " why not. A POST, because a place in an address would stand in logs. It changes nothing and needs no"
     " Idempotency-Key.",
+    example={"category": "fly-tipping", "place": {"latitude": 52.5862, "longitude": -1.9824}},
 )
 def ask_suggestions(request: ApiRequest, payload: NeedIn) -> SuggestionsOut:
     """Suggest teams."""

@@ -44,8 +44,8 @@ def make_token(
 ) -> tuple[AccessToken, str]:
     """Make a token for a person. Returns it with its secret, which is kept nowhere.
 
-    It does what the person may do at the moment of each call, within its scopes, and never opens protected matters.
-    Raises TokenRefused.
+    It does what the person may do at the moment of each call, within its scopes. Of protected matters it opens
+    only what they recorded. Raises TokenRefused.
     """
     person = lock(person)
     access.require(by, Permission.MAKE_TOKEN, person)
