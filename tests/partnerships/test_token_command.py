@@ -1,6 +1,7 @@
 """`wardmote token`: an access token made, listed, renewed and revoked where the server is (R1.5)."""
 
 import re
+import shlex
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,7 +10,7 @@ from tests import factories as make
 from wardmote.project.cli.token import command
 from wardmote.shared.partnerships import queries
 from wardmote.shared.partnerships.models import AccessToken, Team
-from wardmote.shared.partnerships.rules import RoleName
+from wardmote.shared.partnerships.rules import RoleName, Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,10 @@ def test_what_is_wrong_is_told_in_a_sentence_and_nothing_is_made(team) -> None:
         (("create", *about, *organisation), "Give --team at least once"),
         (("create", *about, *organisation, "--team", other.key), f"It has: {team.key}."),
         (
+            ("create", *about, "--organisation", f"{team.organisation.key}s", "--team", "none"),
+            f"Did you mean {team.organisation.key}",
+        ),
+        (
             ("create", *about, "--organisation", "nobody", "--team", "none"),
             "No organisation that still works",
         ),
@@ -73,7 +78,10 @@ def test_what_is_wrong_is_told_in_a_sentence_and_nothing_is_made(team) -> None:
         (("create", *about, "--person", idle.email, "--team", team.key), "Leave out --team"),
         (("create", "--name", "X", "--person", idle.email), "Missing option '--scope'"),
         (("create", *about, *organisation, "--scope", "all"), "is not one of"),
-        (("create", *about, *organisation, "--days", "400"), "not in the range"),
+        (
+            ("create", *about, *organisation, "--team", team.key, "--days", "400"),
+            "Give it between 1 and 365 days. Nothing was changed.",
+        ),
         (("create", "--name", " ", *about[2:], *organisation, "--team", team.key), "Say what it is for"),
         (("revoke", "wmt_00000000"), "There is no such token"),
         (("renew", "nonsense\x00"), "There is no such token"),
@@ -100,3 +108,35 @@ def test_tokens_are_listed_renewed_and_revoked_by_their_public_name(team) -> Non
     assert done.exit_code == 0
     assert "works no more" in done.stderr
     assert wardmote_token("list").stdout.count("\n") == 1
+
+
+def test_the_list_says_what_is_used_what_ends_soon_and_what_was_renewed(team) -> None:
+    def listed() -> list[list[str]]:
+        return [line.split("\t") for line in wardmote_token("list").stdout.splitlines()[1:]]
+
+    assert "There are no tokens. Make one" in wardmote_token("list").stderr
+    name = create(team, "--days", "13").stdout[:12]
+    ((public, whose, what_for, used, _until, state, may),) = listed()
+    assert (public, whose, what_for) == (name, team.organisation.name, "Repairs system")
+    assert (used, state, may) == ("never", "ends soon", "referrals:write")
+    wardmote_token("renew", name, "--days", "30", "--overlap-days", "1")
+    assert [row[5] for row in listed()] == ["live", "renewed"]
+
+
+@pytest.mark.parametrize("verb", ["create", "renew", "revoke"])
+def test_the_examples_of_the_help_can_be_typed_as_they_stand(verb) -> None:
+    told = wardmote_token(verb, "--help").stdout.replace("\\\n", " ")
+    examples = re.findall(rf"^ +wardmote token {verb} (.+)$", told, re.MULTILINE)
+    assert examples
+    for example in examples:
+        context = command.get_command(None, verb).make_context(verb, shlex.split(example))
+        assert context.params
+
+
+def test_the_help_tells_every_scope_and_where_to_read_on() -> None:
+    told = wardmote_token("create", "--help").stdout
+    for scope in Scope:
+        assert re.search(rf"^ +{scope.value} +\w", told, re.MULTILINE)
+    assert "docs/how-to/connect-a-system.md" in told
+    assert "Begin with: wardmote token create --help" in wardmote_token("--help").stdout
+    assert max(map(len, told.splitlines())) <= 90

@@ -136,7 +136,8 @@ def test_a_renewed_token_has_a_new_secret_and_is_not_renewed_again(worker) -> No
     page = client.get("/tokens").content.decode()
     assert f'href="/tokens/{new.pk}/renew"' in page
     assert f'href="/tokens/{old.pk}/renew"' not in page
-    assert "Ends soon" in page
+    assert "Renewed" in page
+    assert "Ends soon" not in page, "what was renewed may end"
 
 
 def test_nobody_finds_the_tokens_of_others(team, worker, administrator) -> None:
@@ -182,3 +183,11 @@ def test_the_lists_cost_the_same_for_few_and_many(team, worker, administrator) -
     assert many == few
     assert max(many) <= 12
     assert "Next page" in all_of_them.get("/partnership/systems").content.decode()
+
+
+def test_the_own_sign_in_leads_to_the_own_tokens(worker) -> None:
+    client = browse(worker)
+    assert 'href="/tokens"' in client.get("/account/2fa/").content.decode()
+    nobody = Client()
+    nobody.force_login(make.a_person())
+    assert 'href="/tokens"' not in nobody.get("/account/2fa/").content.decode(), "a page that would not open"

@@ -1,4 +1,7 @@
-"""The entries of the head, the foot and the page of settings. Each app registers its own: no page need know others."""
+"""The entries of the head, the foot, and the pages of settings and of the own sign-in.
+
+Each app registers its own: no page need know others.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +19,8 @@ class Place(StrEnum):
     FOOT = "foot"
     SETTINGS = "settings"
     """On the page from which an administrator keeps everything."""
+    OWN = "own"
+    """On the page of somebody's own sign-in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +28,8 @@ class Entry:
     """One link, shown to the actors it is meant for, in rising `order`.
 
     `count` is a small number worth seeing beside the words (one query at most), `counted` the words a
-    screen reader hears after it ("waiting"). `about` says on the page of settings what is behind it.
+    screen reader hears after it ("waiting"). `about` says on the pages of settings and of the own sign-in what is
+    behind it.
     """
 
     words: str

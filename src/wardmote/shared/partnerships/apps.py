@@ -80,6 +80,14 @@ class PartnershipsConfig(AppConfig):
                 shown_to=lambda actor: administers(actor, None),
                 place=navigation.Place.SETTINGS,
             ),
+            navigation.Entry(
+                words="Access tokens",
+                about="By which programs of your own, such as a script, use Wardmote as you",
+                url_name="partnerships:tokens",
+                order=10,
+                shown_to=lambda actor: bool(actor.roles),
+                place=navigation.Place.OWN,
+            ),
         )
         holders.come_from(holder_of_token)
         sources.actors_come_from(queries.actor_of)

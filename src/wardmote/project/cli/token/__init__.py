@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from wardmote.kernel.actor import system
+from wardmote.kernel.clock import LONDON
 from wardmote.project.cli import Verbs
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import AccessToken
 
 command = Verbs(
-    __name__, __path__, "Access tokens, by which other systems connect: make, list, renew, revoke."
+    __name__,
+    __path__,
+    "Access tokens, by which other systems and people's scripts use the API.\n\n"
+    "Begin with: wardmote token create --help",
 )
 
 BY = system("command line")
@@ -41,10 +45,14 @@ def told_plainly() -> Iterator[None]:
 
 def hand_over(token: AccessToken, secret: str) -> None:
     """Write the secret to standard output, alone, and about it to standard error."""
+    last_day = token.expires_at.astimezone(LONDON)
     click.echo(f"{whose(token)}: {token.name}", err=True)
     click.echo(f"It may: {', '.join(token.scopes)}", err=True)
-    click.echo(f"It works until {token.expires_at:%d %B %Y}. Its public name is {token}.", err=True)
-    click.echo("This is its secret. We show it only now:", err=True)
+    click.echo(
+        f"It works until {last_day.day} {last_day:%B %Y}. Before that: wardmote token renew {token}", err=True
+    )
+    click.echo(f"If anybody else has seen its secret: wardmote token revoke {token}", err=True)
+    click.echo("This is its secret. We keep no copy and show it only now:", err=True)
     click.echo(secret)
 
 

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
 import click
 
 from wardmote.project.cli import database
 from wardmote.project.cli.token import BY, hand_over, told_plainly
 from wardmote.shared.partnerships.rules.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS, Scope
 
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Organisation, Team
+
+_SCOPES = "\n".join(f"  {scope.value:<20}{scope.sentence.partition(':')[0].rstrip('.')}" for scope in Scope)
+_EPILOG = f"""\b
+Scopes; choose as few as it needs:
+{_SCOPES}
+
+\b
+No token opens protected matters.
+How to use one: docs/how-to/connect-a-system.md
+"""
+
 
 @click.command(
     help="""Make an access token, by which a program uses the API at /api/v1/.
 
+    \b
     For a partner's own system, name the organisation and the teams it acts for:
+      wardmote token create --name "Repairs system" \\
+        --organisation larkfield-homes --team larkfield-repairs \\
+        --scope observations:write --scope referrals:write
 
     \b
-        wardmote token create --name "Repairs system" \\
-            --organisation larkfield-homes --team larkfield-repairs \\
-            --scope observations:write --scope referrals:write
+    For somebody's own script, name the person. It may never do more than they may:
+      wardmote token create --name "Monday report" \\
+        --person wanda@partner.example --scope referrals:read --days 30
 
-    For a person's own scripts, name the person: --person wanda@partner.example
+    The key of an organisation or a team is the last word in the address of its page.
 
-    The secret is written once, alone, to standard output; everything else goes to standard error. So it can go
-    straight to where secrets are kept: wardmote token create … | your-secret-store. We keep no copy.
-    """
+    \b
+    The secret is written once, alone, to standard output, and everything else to
+    standard error; we keep no copy. So it can go straight where only you read it:
+      (umask 077; wardmote token create … > repairs.token)
+    """,
+    epilog=_EPILOG,
 )
 @click.option("--name", required=True, help="What it is for: the name of the system or script.")
 @click.option("--organisation", metavar="KEY", help="The organisation whose system connects.")
@@ -32,17 +56,18 @@ from wardmote.shared.partnerships.rules.tokens import LONGEST_TOKEN_DAYS, TOKEN_
 @click.option(
     "--scope",
     "scopes",
+    metavar="SCOPE",
     type=click.Choice([scope.value for scope in Scope]),
     multiple=True,
     required=True,
-    help="What it may do. Repeat for more.",
+    help="What it may do: see below. Repeat for more.",
 )
 @click.option(
     "--days",
+    metavar="DAYS",
     default=TOKEN_DAYS,
     show_default=True,
-    type=click.IntRange(1, LONGEST_TOKEN_DAYS),
-    help="How long it works.",
+    help=f"How long it works: 1 to {LONGEST_TOKEN_DAYS}.",
 )
 def command(
     name: str,
@@ -61,27 +86,44 @@ def command(
         raise click.UsageError("A person's token works at their own teams. Leave out --team.")
     with database(), told_plainly():
         from wardmote.shared.accounts.queries import person_with_email
-        from wardmote.shared.partnerships import actions, queries
+        from wardmote.shared.partnerships import actions
 
         chosen = [Scope(scope) for scope in scopes]
-        if person:
-            holder = person_with_email(person)
+        if organisation:
+            partner = _partner(organisation)
+            token, secret = actions.connect_system(
+                by=BY,
+                organisation=partner,
+                teams=_teams(partner, teams),
+                name=name,
+                scopes=chosen,
+                days=days,
+            )
+        else:
+            holder = person_with_email(person or "")
             if holder is None:
                 raise click.ClickException(f"Nobody here has the address {person}.")
             token, secret = actions.make_token(by=BY, person=holder, name=name, scopes=chosen, days=days)
-        else:
-            partner = queries.standing_organisations(BY).filter(key=organisation).first()
-            if partner is None:
-                raise click.ClickException(f"No organisation that still works has the key {organisation}.")
-            named = list(queries.standing_teams(BY).filter(organisation=partner, key__in=teams))
-            if missing := sorted(set(teams) - {team.key for team in named}):
-                theirs = ", ".join(
-                    queries.standing_teams(BY).filter(organisation=partner).values_list("key", flat=True)
-                )
-                raise click.ClickException(
-                    f"{partner.name} has no team {', '.join(missing)}. It has: {theirs or 'none'}."
-                )
-            token, secret = actions.connect_system(
-                by=BY, organisation=partner, teams=named, name=name, scopes=chosen, days=days
-            )
     hand_over(token, secret)
+
+
+def _partner(key: str) -> Organisation:
+    from wardmote.shared.partnerships import queries
+
+    partners = {partner.key: partner for partner in queries.standing_organisations(BY)}
+    if key not in partners:
+        near = get_close_matches(key, partners, n=3, cutoff=0.4)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise click.ClickException(f"No organisation that still works has the key {key}.{meant}")
+    return partners[key]
+
+
+def _teams(partner: Organisation, keys: Sequence[str]) -> list[Team]:
+    from wardmote.shared.partnerships import queries
+
+    theirs = {team.key: team for team in queries.standing_teams(BY).filter(organisation=partner)}
+    if missing := sorted(set(keys) - set(theirs)):
+        raise click.ClickException(
+            f"{partner.name} has no team {', '.join(missing)}. It has: {', '.join(sorted(theirs)) or 'none'}."
+        )
+    return [theirs[key] for key in dict.fromkeys(keys)]

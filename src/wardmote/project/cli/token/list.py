@@ -1,33 +1,68 @@
 """`wardmote token list`."""
 
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from wardmote.project.cli import database
 from wardmote.project.cli.token import BY, whose
 
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import AccessToken
 
-@click.command(help="List the access tokens that were not revoked, the newest first. Secrets are not kept.")
+_HEAD = ("token", "whose", "what for", "last used", "works until", "state", "may")
+
+
+@click.command(
+    help="List the access tokens that were not revoked, the newest first. Secrets are not kept, so none is shown."
+    " In a terminal the columns stand below each other; in a pipe or a file, tabs stand between the cells."
+    " A token that “ends soon” has a fortnight or less: renew it. One that was “renewed” has a newer secret."
+)
 def command() -> None:
-    """Write a line of tab-separated cells for each."""
+    """Write a line for each."""
     with database():
-        from wardmote.kernel.clock import LONDON
-        from wardmote.shared.partnerships.queries import every_token, state_of
+        rows = list(_rows())
+    if not rows:
+        click.echo("There are no tokens. Make one: wardmote token create --help", err=True)
+    lines = [_HEAD, *rows]
+    widths = [max(map(len, column)) if sys.stdout.isatty() else 0 for column in zip(*lines, strict=True)]
+    for line in lines:
+        if sys.stdout.isatty():
+            click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+        else:
+            click.echo("\t".join(line))
 
-        page, after = None, None
-        click.echo("token\twhose\twhat for\tmay\tlast used\tworks until\tstate")
-        while page is None or after:
-            page = every_token(BY, after=after)
-            after = page.next
-            for token in page.rows:
-                used = token.last_used_on.isoformat() if token.last_used_on else "never"
-                until = token.expires_at.astimezone(LONDON).date().isoformat()
-                cells = (
-                    str(token),
-                    whose(token),
-                    token.name,
-                    " ".join(token.scopes),
-                    used,
-                    until,
-                    state_of(token).value,
-                )
-                click.echo("\t".join("".join(c if c.isprintable() else " " for c in cell) for cell in cells))
+
+def _rows() -> Iterator[Sequence[str]]:
+    from wardmote.shared.partnerships.queries import every_token
+
+    page, after = None, None
+    while page is None or after:
+        page = every_token(BY, after=after)
+        after = page.next
+        for token in page.rows:
+            yield ["".join(c if c.isprintable() else " " for c in cell) for cell in _cells(token)]
+
+
+def _cells(token: AccessToken) -> Sequence[str]:
+    from wardmote.kernel.clock import LONDON
+    from wardmote.shared.partnerships.queries import ends_soon, state_of, was_renewed
+    from wardmote.shared.partnerships.rules.tokens import TokenState
+
+    state = state_of(token).value
+    if state == TokenState.LIVE:
+        state = "ends soon" if ends_soon(token) else "renewed" if was_renewed(token) else state
+
+    return (
+        str(token),
+        whose(token),
+        token.name,
+        token.last_used_on.isoformat() if token.last_used_on else "never",
+        token.expires_at.astimezone(LONDON).date().isoformat(),
+        state,
+        " ".join(token.scopes),
+    )

@@ -8,23 +8,32 @@ from wardmote.shared.partnerships.rules.tokens import LONGEST_OVERLAP_DAYS, LONG
 
 
 @click.command(
-    help="Make a new secret for the holder of TOKEN, to do the same. TOKEN is its public name, such as wmt_k3J9sQ2p."
-    " The secret is written alone to standard output, everything else to standard error."
+    help="""Give the holder of TOKEN a new secret for the old.
+
+    \b
+    TOKEN is its public name, the first two parts of its secret (see: wardmote token list):
+      wardmote token renew wmt_k3J9sQ2p
+      wardmote token renew wmt_k3J9sQ2p --days 365 --overlap-days 1
+
+    The new secret may do the same. Make it before the old one ends, which goes on for the days of the overlap,
+    so that there is time to change it over. It is written once, alone, to standard output; everything else goes to
+    standard error.
+    """
 )
 @click.argument("token")
 @click.option(
     "--days",
+    metavar="DAYS",
     default=TOKEN_DAYS,
     show_default=True,
-    type=click.IntRange(1, LONGEST_TOKEN_DAYS),
-    help="How long the new one works.",
+    help=f"How long the new one works: 1 to {LONGEST_TOKEN_DAYS}.",
 )
 @click.option(
     "--overlap-days",
+    metavar="DAYS",
     default=LONGEST_OVERLAP_DAYS,
     show_default=True,
-    type=click.IntRange(0, LONGEST_OVERLAP_DAYS),
-    help="How long the old one still works; 0 stops it at once.",
+    help=f"How long the old one still works: 0, which stops it at once, to {LONGEST_OVERLAP_DAYS}.",
 )
 def command(token: str, days: int, overlap_days: int) -> None:
     """Renew it, and hand over the new secret."""

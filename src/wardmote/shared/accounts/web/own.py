@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from wardmote.kernel.ui import navigation
 from wardmote.kernel.ui.views import ActorRequest, at_the_door
 
 from .. import queries
@@ -18,7 +19,7 @@ NEXT = "accounts.next"
 
 @at_the_door
 def own_sign_in(request: ActorRequest) -> TemplateResponse:
-    """How one signs in: address, password, second factor, recovery codes; and where one is signed in."""
+    """How one signs in: address, password, second factor, recovery codes; where; and what else is one's own."""
     person_id = int(request.user.pk or 0)
     factors = queries.second_factors(person_id)
     return TemplateResponse(
@@ -29,6 +30,7 @@ def own_sign_in(request: ActorRequest) -> TemplateResponse:
             "passkeys": [factor for factor in factors if factor.type == factor.Type.WEBAUTHN],
             "codes_left": queries.recovery_codes_left(person_id),
             "session_count": len(queries.sessions_of(person_id)),
+            "links": navigation.links(request.actor, navigation.Place.OWN, path=request.path),
         },
     )
 

@@ -90,6 +90,7 @@ from .tokens import (
     token_named,
     token_seen,
     token_with_secret,
+    was_renewed,
 )
 from .working_time import (
     bank_holidays,
@@ -187,4 +188,5 @@ __all__ = [
     "token_with_secret",
     "touched_by",
     "waiting_file",
+    "was_renewed",
 ]

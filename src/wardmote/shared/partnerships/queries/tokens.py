@@ -46,9 +46,15 @@ def state_of(token: AccessToken) -> TokenState:
     return token_state(expires_at=token.expires_at, revoked_at=token.revoked_at, at=now())
 
 
+def was_renewed(token: AccessToken) -> bool:
+    """Whether a newer secret takes this token's place: it may end without harm."""
+    return hasattr(token, "replaced_by")
+
+
 def ends_soon(token: AccessToken) -> bool:
-    """Whether a token that works ends within a fortnight."""
-    return state_of(token) is TokenState.LIVE and token.expires_at - now() < EXPIRES_SOON
+    """Whether a token that works ends within a fortnight, and none takes its place."""
+    is_live = state_of(token) is TokenState.LIVE
+    return is_live and token.expires_at - now() < EXPIRES_SOON and not was_renewed(token)
 
 
 def carried_by(person_id: int) -> Actor:
@@ -114,7 +120,7 @@ def may_be_renewed(actor: Actor, token: AccessToken) -> bool:
     """Whether the actor can give this token a new secret: once, and not after it was revoked."""
     return (
         state_of(token) is not TokenState.REVOKED
-        and not hasattr(token, "replaced_by")
+        and not was_renewed(token)
         and access.allows(actor, Permission.MAKE_TOKEN, token)
     )
 

@@ -33,6 +33,7 @@ class Shown:
     may: list[str]
     state: TokenState
     ends_soon: bool
+    was_renewed: bool
     may_renew: bool
     until: datetime
     last_used_on: date | None
@@ -180,6 +181,7 @@ def _shown(actor: Actor, tokens: Iterable[AccessToken]) -> list[Shown]:
             may=[Scope(scope).sentence for scope in token.scopes],
             state=queries.state_of(token),
             ends_soon=queries.ends_soon(token),
+            was_renewed=queries.was_renewed(token),
             may_renew=queries.may_be_renewed(actor, token),
             until=token.revoked_at or token.expires_at,
             last_used_on=token.last_used_on,
