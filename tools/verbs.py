@@ -103,6 +103,14 @@ def docs(words: Sequence[str]) -> int:
     return _command(("python", "-m", "tools.reference"))
 
 
+def bench(words: Sequence[str]) -> int:
+    """Measure how fast it is on this machine; see benchmarks/README.md. --help lists what can be chosen"""
+    environment.python_packages("run", "test")
+    environment.static_packages()
+    folder = str(ROOT / "var/bench")
+    return _command(("python", "-m", "benchmarks", *words), WARDMOTE_DATA=folder)
+
+
 def lock(words: Sequence[str]) -> int:
     """Choose the newest allowed versions and write requirements/*.txt anew."""
     environment.lock()
@@ -116,6 +124,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "format": format_,
     "docs": docs,
+    "bench": bench,
     "lock": lock,
     "wardmote": wardmote,
 }

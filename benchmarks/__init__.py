@@ -1,0 +1,1 @@
+"""How fast Wardmote is, as figures that anybody can measure again: `./run bench`. See benchmarks/README.md."""
