@@ -1,7 +1,6 @@
 """What is measured is what Wardmote does today: a benchmark that nobody runs for months still works."""
 
 import pytest
-
 from benchmarks import borough, tables
 from benchmarks.probe import Operations, sessions
 
