@@ -139,4 +139,4 @@ def test_the_help_tells_every_scope_and_where_to_read_on() -> None:
         assert re.search(rf"^ +{scope.value} +\w", told, re.MULTILINE)
     assert "docs/how-to/connect-a-system.md" in told
     assert "Begin with: wardmote token create --help" in wardmote_token("--help").stdout
-    assert max(map(len, told.splitlines())) <= 90
+    assert max(map(len, told.splitlines())) <= 80

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,10 @@ from wardmote.shared.partnerships.rules.tokens import LONGEST_TOKEN_DAYS, TOKEN_
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Organisation, Team
 
-_SCOPES = "\n".join(f"  {scope.value:<20}{scope.sentence.partition(':')[0].rstrip('.')}" for scope in Scope)
+_SCOPES = "\n".join(
+    fill(scope.sentence, width=78, initial_indent=f"  {scope.value:<20}", subsequent_indent=" " * 22)
+    for scope in Scope
+)
 _EPILOG = f"""\b
 Scopes; choose as few as it needs:
 {_SCOPES}
@@ -36,7 +40,7 @@ How to use one: docs/how-to/connect-a-system.md
         --scope observations:write --scope referrals:write
 
     \b
-    For somebody's own script, name the person. It may never do more than they may:
+    For somebody's own script, name the person. It never does more than they may:
       wardmote token create --name "Monday report" \\
         --person wanda@partner.example --scope referrals:read --days 30
 
