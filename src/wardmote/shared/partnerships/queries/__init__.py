@@ -15,6 +15,7 @@ from .face import (
     look_at_the_face_again,
     the_partnership,
 )
+from .finding import Fitting, categories_fitting
 from .handing_over import Brought, brought_to, handover_kept, handover_running, keeper_of, last_handover
 from .inviting import (
     invitation,
@@ -100,6 +101,7 @@ from .working_time import (
 
 __all__ = [
     "Brought",
+    "Fitting",
     "Held",
     "LeftBehind",
     "PeopleWanted",
@@ -115,6 +117,7 @@ __all__ = [
     "calendar_for",
     "calendars_for",
     "carried_by",
+    "categories_fitting",
     "categories_listed",
     "category_groups",
     "category_listed",

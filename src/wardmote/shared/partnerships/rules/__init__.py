@@ -3,6 +3,7 @@
 from .categories import questions_from, sensitivity_from, seriousness_from, synonyms_from
 from .clocks import Basis, Clocks, Promised, promised, read_clocks, read_time
 from .cover import CategoryFacts, Gap, GapKind, RemitFacts, TeamFacts, gaps
+from .finding import LONGEST_READ, MOST_FITS, CategoryWords, Fit, fits
 from .invitations import (
     INVITATION_LASTS,
     MAIL_AGAIN_AFTER,
@@ -59,9 +60,11 @@ __all__ = [
     "ELECTED_ROLES",
     "EVERY",
     "INVITATION_LASTS",
+    "LONGEST_READ",
     "MAIL_AGAIN_AFTER",
     "MAY_BE_LEFT_OUT",
     "MOST_AN_HOUR",
+    "MOST_FITS",
     "MOVEMENT",
     "MOVEMENT_ROLES",
     "NEED_SECOND_FACTOR",
@@ -74,7 +77,9 @@ __all__ = [
     "Audience",
     "Basis",
     "CategoryFacts",
+    "CategoryWords",
     "Clocks",
+    "Fit",
     "Gap",
     "GapKind",
     "Intake",
@@ -98,6 +103,7 @@ __all__ = [
     "UnreadableColour",
     "check_colours",
     "check_sending_again",
+    "fits",
     "gaps",
     "how_far",
     "in_words",
