@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -31,6 +31,7 @@ __all__ = [
     "NewArea",
     "NewPlace",
     "UnknownColumns",
+    "end_area_set",
     "load_places",
     "load_postcodes",
     "replace_area_set",
@@ -126,6 +127,27 @@ def replace_area_set(
         for ward in dict.fromkeys(area.wards)
     )
     record(Audited.AREA_SET_REPLACED, by=by, subject=area_set, areas=len(rows))
+    _map_changed()
+    return area_set
+
+
+@transaction.atomic
+def end_area_set(*, by: Actor, key: str, on: date) -> AreaSet:
+    """End an area set: ``on`` is the first day it no longer holds. What happened in it stays readable.
+
+    Areas made of wards that end lose them that day. Raises BadMap when it would end before it starts, or ended sooner.
+    """
+    area_set = lock(AreaSet.objects.get(key=key))
+    access.require(by, Permission.CHANGE_AREAS, area_set)
+    if on <= area_set.valid_from:
+        raise BadMap(f"{area_set.name} hold since {area_set.valid_from:%d %B %Y}. Choose a later day.")
+    if area_set.valid_until is not None and area_set.valid_until < on:
+        raise BadMap(f"{area_set.name} ended on {area_set.valid_until:%d %B %Y} already.")
+    area_set.valid_until, area_set.revision = on, uuid4()
+    area_set.save(update_fields=["valid_until", "revision"])
+    members = AreaMember.objects.filter(Q(area__area_set=area_set) | Q(ward__area_set=area_set))
+    members.filter(valid_until=None, valid_from__lt=on).update(valid_until=on)
+    record(Audited.AREA_SET_ENDED, by=by, subject=area_set, on=on.isoformat())
     _map_changed()
     return area_set
 

@@ -7,5 +7,6 @@ class Audited(StrEnum):
     """Acts on the map."""
 
     AREA_SET_REPLACED = "geography.area_set_replaced"
+    AREA_SET_ENDED = "geography.area_set_ended"
     PLACES_LOADED = "geography.places_loaded"
     POSTCODES_LOADED = "geography.postcodes_loaded"

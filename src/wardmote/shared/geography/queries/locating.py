@@ -149,6 +149,26 @@ def areas_in_force(on: date | None = None, kind: AreaKind | None = None) -> Quer
     return found.filter(area_set__kind=kind.value) if kind else found
 
 
+def set_held(key: str) -> AreaSet | None:
+    """Give the area set with this key, whether it holds today or not."""
+    return AreaSet.objects.filter(key=key).first()
+
+
+def sets_held() -> QuerySet[AreaSet]:
+    """Give the area sets that no last day is set for: those that hold today, and those that will."""
+    return AreaSet.objects.filter(valid_until=None)
+
+
+def areas_of_set(key: str) -> QuerySet[Area]:
+    """Give the areas of a set, whether it holds today or not, each with the wards it is made of."""
+    return Area.objects.filter(area_set__key=key).prefetch_related("members__ward")
+
+
+def keys_of_sets() -> frozenset[str]:
+    """Give the keys of all area sets there ever were."""
+    return frozenset(AreaSet.objects.values_list("key", flat=True))
+
+
 def areas_numbered(ids: Sequence[int]) -> QuerySet[Area]:
     """Give the areas with these ids, whether in force or not."""
     return Area.objects.filter(pk__in=ids).select_related("area_set")
@@ -196,6 +216,11 @@ def shapes(set_key: str, on: date | None = None) -> tuple[Shape, ...]:
 def has_postcodes() -> bool:
     """Say whether a list of postcodes was loaded."""
     return Postcode.objects.exists()
+
+
+def count_postcodes() -> int:
+    """Give the number of postcodes that are known."""
+    return Postcode.objects.count()
 
 
 def map_version() -> str:

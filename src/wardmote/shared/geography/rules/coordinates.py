@@ -7,8 +7,9 @@ is right to about three metres, which is enough to find a ward.
 import re
 from functools import cache
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 from pyproj import Transformer
 
 EARTH_RADIUS = 6_371_008.8
@@ -54,6 +55,11 @@ def position(latitude: float, longitude: float) -> Position:
 @cache
 def _between_grid_and_globe() -> Transformer:
     return Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+
+
+def to_degrees(metres: Any) -> Any:
+    """Turn pairs of metres on the British national grid into longitude and latitude, to the centimetre. An array."""
+    return np.column_stack(_between_grid_and_globe().transform(metres[:, 0], metres[:, 1])).round(7)
 
 
 def from_eastings_northings(eastings: float, northings: float) -> Position:

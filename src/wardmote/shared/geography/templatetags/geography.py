@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from django import template
 
-from ..queries import today
+from ..queries import Shape, today
 from ..rules.coordinates import Position
 from ..rules.shading import Band, bands, shade_of
-from ..web.drawing import drawing_of
+from ..web.drawing import draw, drawing_of
 
 register = template.Library()
 
@@ -63,6 +63,16 @@ def area_map(
             (cluster, f"{min(7 + 2 * len(str(cluster.size)), 15)}") for cluster in drawing.clusters(points)
         ],
     }
+
+
+@register.inclusion_tag("geography/area_map.html")
+def sketch_map(found: Sequence[Shape], title: str) -> dict[str, Any]:
+    """Draw shapes that are in no set yet, such as those of a file, so that people see what they would get."""
+    drawing = draw(found, {}, {})
+    if drawing is None:
+        return {"areas": []}
+    areas = [{"drawn": drawn, "url": "", "count": None, "shade": 1, "here": False} for drawn in drawing.areas]
+    return {"areas": areas, "drawing": drawing, "title": title, "title_id": f"map-{uuid4().hex[:8]}"}
 
 
 def _shade(key: str, here: Collection[str], counts: Mapping[str, int], legend: Sequence[Band]) -> int:

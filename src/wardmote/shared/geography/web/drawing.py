@@ -1,6 +1,6 @@
 """The geometry of the map's SVG. Everything is an attribute: the page's policy forbids styles in the markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from math import cos, radians
@@ -77,7 +77,14 @@ def drawing_of(set_key: str, on: date) -> Drawing | None:
 
 @lru_cache(maxsize=32)
 def _drawn(version: str, set_key: str, on: date) -> Drawing | None:
-    found = shapes(set_key, on)
+    made_of = {branch.area: branch.wards for d in area_tree(on) for branch in d.areas}
+    return draw(shapes(set_key, on), _wards(set_key, on), made_of)
+
+
+def draw(
+    found: Sequence[Shape], wards: Mapping[AreaRef, Shape], made_of: Mapping[AreaRef, Sequence[AreaRef]]
+) -> Drawing | None:
+    """Draw shapes, with the outlines of the wards that each is made of; None when there is nothing to draw."""
     if not found:
         return None
     west, south, east, north = shapely.total_bounds([each.geometry for each in found])
@@ -93,10 +100,7 @@ def _drawn(version: str, set_key: str, on: date) -> Drawing | None:
         geometries = [_rounded(geometry) for geometry in geometries]
     else:
         geometries = list(shapely.coverage_simplify(geometries, FINEST))
-    outlines = {
-        ward: shapely.transform(ward_shape.geometry, flat) for ward, ward_shape in _wards(set_key, on).items()
-    }
-    made_of = {branch.area: branch.wards for d in area_tree(on) for branch in d.areas}
+    outlines = {ward: shapely.transform(ward_shape.geometry, flat) for ward, ward_shape in wards.items()}
     return blank._replace(
         height=f"{(north - south) * scale + 2 * MARGIN:.0f}",
         areas=tuple(

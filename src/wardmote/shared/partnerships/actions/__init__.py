@@ -10,6 +10,7 @@ from .categories import (
     end_category_group,
 )
 from .clocks import ClockDetails, add_clock_profile, change_clock_profile, end_clock_profile
+from .ground import OnTheMap, draw_wards, end_areas, make_up_areas
 from .handing_over import HAND_OVER_JOB, carry_over, finish_hand_over, hand_over_team
 from .invitations import (
     InvitationSpent,
@@ -47,6 +48,7 @@ __all__ = [
     "Described",
     "InvitationSpent",
     "LastAdministrator",
+    "OnTheMap",
     "OrganisationDetails",
     "StillOwes",
     "TeamDetails",
@@ -69,7 +71,9 @@ __all__ = [
     "confirm_roles",
     "connect_system",
     "describe_partnership",
+    "draw_wards",
     "drop_file",
+    "end_areas",
     "end_category",
     "end_category_group",
     "end_clock_profile",
@@ -87,6 +91,7 @@ __all__ = [
     "let_return",
     "mail_invitation",
     "make_token",
+    "make_up_areas",
     "name_coordinator_desk",
     "remove_logo",
     "renew_token",

@@ -78,6 +78,7 @@ from .setting_up import (
     is_administered,
     logo,
     waiting_file,
+    what_stands_on,
 )
 from .tokens import (
     carried_by,
@@ -192,4 +193,5 @@ __all__ = [
     "touched_by",
     "waiting_file",
     "was_renewed",
+    "what_stands_on",
 ]

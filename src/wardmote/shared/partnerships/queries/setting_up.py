@@ -61,6 +61,29 @@ def waiting_file(actor: Actor, kind: SetUpFile) -> WaitingFile | None:
     return WaitingFile.objects.filter(kind=kind.value).select_related("brought_by").first()
 
 
+class StandsOn(NamedTuple):
+    """What names the areas of a set now, and would name nothing once they end; and the sets made of its wards."""
+
+    remits: int
+    roles: int
+    sets: tuple[str, ...]
+
+
+def what_stands_on(actor: Actor, set_key: str) -> StandsOn:
+    """Say what would be left without its areas if a set ended. Raises NotAllowed for whoever may not end it."""
+    access.require(actor, Permission.CHANGE_PARTNERSHIP)
+    return StandsOn(
+        remits=Remit.objects.filter(ended_on__isnull=True, areas__area_set__key=set_key).distinct().count(),
+        roles=_held().filter(area__area_set__key=set_key).count(),
+        sets=tuple(
+            division.name
+            for division in geography.area_tree()
+            if division.kind != AreaKind.WARDS
+            and any(ward.area_set == set_key for branch in division.areas for ward in branch.wards)
+        ),
+    )
+
+
 def gaps_in_cover(actor: Actor) -> list[Gap]:
     """Everything that would let a matter fall through, the gravest first. A handful of queries, however many teams.
 

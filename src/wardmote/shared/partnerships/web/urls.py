@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import closures, handing_over, invitations, landing, organisations, people, reviews, teams, tokens
-from .set_up import about, tasks
+from .set_up import about, areas, postcodes, tasks, wards
 
 app_name = "partnerships"
 urlpatterns = [
@@ -45,6 +45,10 @@ urlpatterns = [
     path("set-up/look", about.look, name="set_up_look"),
     path("set-up/logo", about.bring_logo, name="set_up_logo"),
     path("set-up/logo/remove", about.drop_logo, name="set_up_logo_remove"),
+    path("set-up/wards", wards.wards, name="set_up_wards"),
+    path("set-up/areas", areas.areas, name="set_up_areas"),
+    path("set-up/areas/<slug:key>/end", areas.end_areas, name="set_up_end_areas"),
+    path("set-up/postcodes", postcodes.postcodes, name="set_up_postcodes"),
     path("covered", tasks.cover, name="cover"),
     path("logo/<slug:sha256>.png", about.picture, name="logo"),
     path("tokens", tokens.tokens, name="tokens"),

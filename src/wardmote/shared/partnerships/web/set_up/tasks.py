@@ -15,7 +15,7 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 from ... import queries
 from ...models import Partnership
 from ...permissions import Permission
-from ...rules import MAY_BE_LEFT_OUT, GapKind, Standing, Stands, Step, how_far, is_set_up
+from ...rules import MAY_BE_LEFT_OUT, GapKind, SetUpFile, Standing, Stands, Step, how_far, is_set_up
 
 MOST_GAPS = 200
 
@@ -86,6 +86,9 @@ def _parts(stands: Stands, standings: Mapping[Step, Standing]) -> tuple[Part, ..
     said = {
         Step.NAME: ("Name and address", "partnerships:set_up_name", _about(stands)),
         Step.LOOK: ("Colours and logo", "partnerships:set_up_look", _look(stands)),
+        Step.WARDS: ("Wards", "partnerships:set_up_wards", _wards(stands)),
+        Step.AREAS: ("Areas made of wards", "partnerships:set_up_areas", _areas(stands)),
+        Step.POSTCODES: ("Postcodes", "partnerships:set_up_postcodes", _postcodes(stands)),
         Step.PEOPLE: ("People", "partnerships:people", _people(stands)),
         Step.COVER: ("Is everything covered?", "partnerships:cover", _cover(stands)),
     }
@@ -130,6 +133,30 @@ def _about(stands: Stands) -> str:
 
 def _look(stands: Stands) -> str:
     return "Your own." if stands.has_own_look else "Wardmote’s own colours, until you choose."
+
+
+def _wards(stands: Stands) -> str:
+    if SetUpFile.WARDS in stands.waiting:
+        return "A file waits until you have looked at it."
+    return _counted(stands.wards, "ward") if stands.wards else "From a file of boundaries."
+
+
+def _areas(stands: Stands) -> str:
+    if SetUpFile.AREAS in stands.waiting:
+        return "A file waits until you have looked at it."
+    return (
+        _counted(stands.sets, "set") if stands.sets else "Other ways to divide the borough, if you have them."
+    )
+
+
+def _postcodes(stands: Stands) -> str:
+    return (
+        "People can say where by one." if stands.postcodes else "From a public list, so that one says where."
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}."
 
 
 def _people(stands: Stands) -> str:

@@ -1,0 +1,112 @@
+"""The wards of the borough, from a file of boundaries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.template.response import TemplateResponse
+from shapely.geometry import shape
+
+from wardmote.kernel.ui.views import ActorRequest, signed_in
+from wardmote.shared.geography import queries as geography
+from wardmote.shared.geography.queries import AreaRef, Shape
+from wardmote.shared.geography.rules.area_files import AreaFile, read_boundaries
+from wardmote.shared.geography.rules.boundaries import BadMap
+from wardmote.shared.geography.rules.words import AreaKind, plain
+
+from ... import actions, queries
+from ...models import WaitingFile
+from ...rules import SetUpFile
+from .files import bring, content_of, form_of, page_context, settle
+from .ground_forms import WardsForm
+from .tasks import partnership_of
+
+SHOWN = 200
+"""Rows of a preview; the rest are counted."""
+
+
+@signed_in
+def wards(request: ActorRequest) -> HttpResponseBase:
+    """Bring a file of wards, look at what it holds, and use it."""
+    here = partnership_of(request)
+    waiting = queries.waiting_file(request.actor, SetUpFile.WARDS)
+    back = "partnerships:set_up_wards"
+
+    def use(waiting: WaitingFile) -> str:
+        drawn = actions.draw_wards(
+            by=request.actor,
+            name=waiting.said["name"],
+            since=since_of(waiting),
+            file=read_boundaries(bytes(waiting.content), column=column_chosen(request)),
+        )
+        return str(drawn.areas)
+
+    refused = settle(request, kind=SetUpFile.WARDS, waiting=waiting, use=use, back=back)
+    if not isinstance(refused, str):
+        return refused
+    form = form_of(WardsForm, request)
+    if isinstance(form, WardsForm) and form.is_bound and form.is_valid():
+        try:
+            read_boundaries(content_of(form))
+            return bring(request, form, kind=SetUpFile.WARDS, said=form.said(), back=back)
+        except BadMap as wrong:
+            form.add_error("file", str(wrong))
+    held = _held()
+    context = page_context(request, form, refused, of=here, now=held, ends=_ends_soon())
+    if waiting and not form.is_bound:
+        context |= _preview(request, waiting, held)
+    status = 422 if form.errors else 409 if refused else 200
+    return TemplateResponse(request, "partnerships/set_up/wards.html", context, status=status)
+
+
+def since_of(waiting: WaitingFile) -> date:
+    """The first day that was said with a file."""
+    return date.fromisoformat(waiting.said["since"])
+
+
+def column_chosen(request: ActorRequest) -> str:
+    """The column of the file that holds the names, if somebody chose one."""
+    return request.POST.get("column") or request.GET.get("column", "")
+
+
+def sketch(file: AreaFile) -> list[Shape]:
+    """The areas of a file as they are drawn."""
+    return [
+        Shape(AreaRef(0, "", "", f"area-{number}", area.name), shape(dict(area.boundary)), area.inside, False)
+        for number, area in enumerate(file.areas)
+        if area.boundary is not None and area.inside is not None
+    ]
+
+
+def _held() -> list[AreaRef]:
+    return next(([b.area for b in d.areas] for d in geography.area_tree() if d.kind == AreaKind.WARDS), [])
+
+
+def _ends_soon() -> Any:
+    """The set of wards that holds from a later day on, where one is here already."""
+    return geography.sets_held().filter(kind=AreaKind.WARDS.value, valid_from__gt=geography.today()).first()
+
+
+def _preview(request: ActorRequest, waiting: WaitingFile, held: list[AreaRef]) -> dict[str, Any]:
+    file = read_boundaries(bytes(waiting.content), column=column_chosen(request))
+    now = {plain(area.name): area.name for area in held}
+    new = {plain(area.name) for area in file.areas}
+    since = since_of(waiting)
+    ending = (
+        geography.sets_held().filter(kind=AreaKind.WARDS.value, valid_from__lt=since).first()
+        if held
+        else None
+    )
+    return {
+        "waiting": waiting,
+        "file": file,
+        "since": since,
+        "shown": file.areas[:SHOWN],
+        "sketch": sketch(file),
+        "gone": [name for key, name in now.items() if key not in new],
+        "added": [area.name for area in file.areas if plain(area.name) not in now] if now else [],
+        "ending": ending,
+        "left": queries.what_stands_on(request.actor, ending.key) if ending else None,
+    }
