@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from wardmote.kernel import access, wording
+from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import today
@@ -15,10 +15,9 @@ from ..audit import Audited
 from ..models import Organisation
 from ..permissions import Permission
 from ..queries import standing
+from ..rules.details import ORGANISATION_WORDS
 from .ending import end_roles_at
 from .keys import key_for
-
-LONGEST_NOTE = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +90,7 @@ def still(organisation: Organisation, version: int | None) -> Organisation:
 
 def _write(organisation: Organisation, details: OrganisationDetails) -> list[str]:
     """Check and save. Gives the names of the fields that changed."""
-    given = {
-        "name": wording.line(details.name, field="name", called="the name", longest=200, required=True),
-        "kind": wording.line(details.kind, field="kind", called="what kind it is", longest=40, required=True),
-        "note": wording.text(details.note, field="note", called="the note", longest=LONGEST_NOTE),
-        "phone": wording.line(details.phone, field="phone", called="the telephone number", longest=40),
-        "email": wording.email(details.email, field="email"),
-    }
+    given = {name: read(getattr(details, name)) for name, read in ORGANISATION_WORDS.items()}
     same = Organisation.objects.filter(name__iexact=given["name"], ended_on__isnull=True)
     if same.exclude(pk=organisation.pk).exists():
         raise NotReady("There is an organisation of this name already. Give another name.", field="name")

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from wardmote.kernel import access, wording
+from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import today
 from wardmote.kernel.database import lock
 from wardmote.kernel.events import publish
 from wardmote.kernel.refusals import Conflict, NotReady
-from wardmote.kernel.working_time import WorkingHours
 
 from ..audit import Audited
 from ..events import WorkingTimeChanged
@@ -20,14 +19,11 @@ from ..permissions import Permission
 from ..ports import Owed, owed_by
 from ..queries import is_standing
 from ..rules import Intake
+from ..rules.details import TEAM_WORDS, check_capacity
 from . import organisations
 from .ending import end_roles_at
 from .keys import key_for
 from .working_time import check_calendars
-
-LONGEST_REMIT_WORDS = 2_000
-MOST_A_WEEK = 100_000
-"""More than any team can hold: above it somebody mistyped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,26 +180,9 @@ def still(team: Team, version: int | None) -> Team:
 
 def _write(team: Team, details: TeamDetails) -> list[str]:
     """Check and save. Gives the names of the fields that changed."""
-    given: dict[str, object] = {
-        "name": wording.line(details.name, field="name", called="the name", longest=200, required=True),
-        "remit_words": wording.text(
-            details.remit_words, field="remit_words", called="what it is for", longest=LONGEST_REMIT_WORDS
-        ),
-        "hours": _hours(details.hours),
-        "response_standard": wording.line(
-            details.response_standard, field="response_standard", called="its promise", longest=300
-        ),
-        "capacity_per_week": details.capacity_per_week,
-        "intake": Intake(details.intake).value,
-        "reference_format": wording.line(
-            details.reference_format, field="reference_format", called="the form of its numbers", longest=60
-        ),
-        "email": wording.email(details.email, field="email"),
-    }
-    if not 0 <= details.capacity_per_week <= MOST_A_WEEK:
-        raise NotReady(
-            f"Give a whole number from 0 to {MOST_A_WEEK:,} for a usual week.", field="capacity_per_week"
-        )
+    given: dict[str, object] = {name: read(getattr(details, name)) for name, read in TEAM_WORDS.items()}
+    given["capacity_per_week"] = check_capacity(details.capacity_per_week)
+    given["intake"] = Intake(details.intake).value
     same = Team.objects.filter(
         organisation=team.organisation, name__iexact=given["name"], ended_on__isnull=True
     )
@@ -223,12 +202,3 @@ def _write(team: Team, details: TeamDetails) -> list[str]:
     except IntegrityError as error:
         raise Conflict("Somebody else has just written a team of this name. Look at the list.") from error
     return changed
-
-
-def _hours(words: str) -> str:
-    kept = wording.line(words, field="hours", called="the hours", longest=200, required=True)
-    try:
-        WorkingHours.parse(kept)
-    except ValueError as error:
-        raise NotReady(str(error), field="hours") from error
-    return kept

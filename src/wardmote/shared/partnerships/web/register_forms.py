@@ -14,16 +14,7 @@ from wardmote.shared.geography import queries as geography
 
 from .. import actions, queries
 from ..models import Organisation, Remit, Team
-from ..rules import Intake
-
-_INTAKES = {
-    Intake.ACCOUNT: "They sign in here",
-    Intake.LINK: "By a link, without an account",
-    Intake.EMAIL: "By e-mail to their own system",
-    Intake.OPEN311: "Their system takes Open311",
-    Intake.FHIR: "Their system takes FHIR",
-    Intake.API: "Their system asks ours",
-}
+from ..rules.details import INTAKE_IN_WORDS
 
 
 class Versioned(forms.Form):
@@ -97,7 +88,7 @@ class TeamForm(Versioned):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
     )
     intake = forms.ChoiceField(
-        label="How referrals reach it", choices=[(i.value, words) for i, words in _INTAKES.items()]
+        label="How referrals reach it", choices=[(i.value, words) for i, words in INTAKE_IN_WORDS.items()]
     )
     reference_format = PlainTextField(
         label="How its own numbers look",

@@ -1,0 +1,29 @@
+"""Organisations, teams and what they take, many at once from tables: read, judged row by row, and written again."""
+
+from .columns import COLUMNS, WHOLE_BOROUGH, Column, headings, read_rows
+from .judging import Kept, cells_of, judge_organisations, judge_teams
+from .names import Named, Names
+from .outcome import Change, Does, Fault, Judged, Verdict
+from .remits import KeptRemit, judge_remits, write_places
+
+__all__ = [
+    "COLUMNS",
+    "WHOLE_BOROUGH",
+    "Change",
+    "Column",
+    "Does",
+    "Fault",
+    "Judged",
+    "Kept",
+    "KeptRemit",
+    "Named",
+    "Names",
+    "Verdict",
+    "cells_of",
+    "headings",
+    "judge_organisations",
+    "judge_remits",
+    "judge_teams",
+    "read_rows",
+    "write_places",
+]
