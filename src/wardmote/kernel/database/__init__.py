@@ -1,7 +1,7 @@
 """The only place that speaks to PostgreSQL in its own words: locks, row-level security, roles, pages."""
 
 from .inserting import insert_many
-from .locks import Busy, in_turn, keep, lock, only_one
+from .locks import Busy, in_turn, keep, lock, lock_every, only_one
 from .paging import BadCursor, Page, page_of
 from .sight import as_actor, as_system
 
@@ -15,6 +15,7 @@ __all__ = [
     "insert_many",
     "keep",
     "lock",
+    "lock_every",
     "only_one",
     "page_of",
 ]

@@ -19,18 +19,33 @@ class Busy(Exception):
     """Somebody else holds the row, or the name, at this moment. A transaction can only be rolled back."""
 
 
+@contextmanager
+def _busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+
+
 def lock(row: Row, nowait: bool = False) -> Row:
     """Fetch the row afresh and hold it until the transaction ends.
 
     With `nowait`, as for claims, anybody else's hold raises Busy at once; without, after the
     connection's lock_timeout of two seconds. Raises DoesNotExist if the row is gone or out of sight.
     """
-    try:
+    with _busy():
         return type(row)._base_manager.select_for_update(nowait=nowait, of=("self",)).get(pk=row.pk)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-            raise Busy from error
-        raise
+
+
+def lock_every(model: type[models.Model]) -> None:
+    """Hold every row of a small table against change until the transaction ends; who only refers to one need not wait.
+
+    Raises Busy after the connection's lock_timeout, as `lock` does.
+    """
+    with _busy():
+        list(model._base_manager.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def in_turn(name: str) -> None:
@@ -49,13 +64,8 @@ def keep(row: models.Model) -> None:
     before is stale; ask again.
     """
     table = connection.ops.quote_name(row._meta.db_table)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"select from {table} where id = %s for key share", [row.pk])
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-            raise Busy from error
-        raise
+    with _busy(), connection.cursor() as cursor:
+        cursor.execute(f"select from {table} where id = %s for key share", [row.pk])
 
 
 @contextmanager

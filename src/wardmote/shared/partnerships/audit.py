@@ -40,6 +40,8 @@ class Audited(StrEnum):
     AREAS_ENDED = "partnerships.areas_ended"
     FILE_BROUGHT = "partnerships.file_brought"
     FILE_DROPPED = "partnerships.file_dropped"
+    FILE_USED = "partnerships.file_used"
+    CATEGORIES_TAKEN = "partnerships.categories_taken"
     CATEGORY_GROUP_ADDED = "partnerships.category_group_added"
     CATEGORY_GROUP_CHANGED = "partnerships.category_group_changed"
     CATEGORY_GROUP_ENDED = "partnerships.category_group_ended"

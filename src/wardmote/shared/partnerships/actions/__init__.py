@@ -32,8 +32,10 @@ from .partnership import (
     invite_first_administrator,
     remove_logo,
 )
+from .register_file import use_register_file
 from .remits import end_remit, set_remit
 from .roles import LastAdministrator, confirm_roles, end_role, give_role, let_leave, let_return
+from .shipped import take_shipped_categories
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
 from .tokens import connect_system, make_token, renew_token, revoke_token
 from .waiting_files import bring_file, drop_file
@@ -98,6 +100,8 @@ __all__ = [
     "revoke_token",
     "send_invitation_again",
     "set_remit",
+    "take_shipped_categories",
+    "use_register_file",
     "withdraw_closure",
     "withdraw_invitation",
 ]

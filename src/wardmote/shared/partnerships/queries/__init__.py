@@ -70,6 +70,7 @@ from .register import (
     teams_with_safeguarding_lead,
     telephones,
 )
+from .register_file import judge_register_file, register_rows
 from .reviews import late_review_count, review_count, roles_held_among, roles_to_review
 from .setting_up import (
     first_administrator_waiting,
@@ -80,6 +81,7 @@ from .setting_up import (
     waiting_file,
     what_stands_on,
 )
+from .shipped import Offered, shipped_offered
 from .tokens import (
     carried_by,
     ends_soon,
@@ -105,6 +107,7 @@ __all__ = [
     "Fitting",
     "Held",
     "LeftBehind",
+    "Offered",
     "PeopleWanted",
     "Telephone",
     "Touched",
@@ -142,6 +145,7 @@ __all__ = [
     "invitations_to_mail",
     "is_administered",
     "is_standing",
+    "judge_register_file",
     "keeper_of",
     "last_handover",
     "late_review_count",
@@ -160,6 +164,7 @@ __all__ = [
     "people",
     "person",
     "person_of",
+    "register_rows",
     "remit_kept",
     "remits_kept",
     "remits_taking",
@@ -170,6 +175,7 @@ __all__ = [
     "roles_of",
     "roles_to_review",
     "secret_of",
+    "shipped_offered",
     "standing",
     "standing_organisations",
     "standing_teams",

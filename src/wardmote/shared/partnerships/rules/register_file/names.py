@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from ..people_file.places import folded
 
-_MOST_LOOKED_NEAR = 300
+_MOST_LOOKED_NEAR = 60
 """Unknown names for which we look for near ones: a file full of nonsense must not cost minutes."""
 
 
@@ -65,16 +65,11 @@ class Names:
         """
         if not name:
             return f"Write the {self.what}."
-        kept = set(also)
-        ended: Named | None = None
-        for called in self._by_call:
-            found = [row for row in called.get(fold(name), ()) if not of or _is_of(row, of)]
-            good = [row for row in found if not row.ended or row.id in kept]
-            if len(good) > 1:
-                return self._say_which(name, good)
-            if good:
-                return good[0]
-            ended = ended or next(iter(found), None)
+        found, ended = self._look(name, of, frozenset(also))
+        if len(found) > 1:
+            return self._say_which(name, found)
+        if found:
+            return found[0]
         if ended:
             return f"The {self.what} “{ended.name}” has ended. Name the one that took its place."
         return self._none(name, of)
@@ -82,8 +77,19 @@ class Names:
     def write(self, row: Named, *, of: str = "") -> str:
         """The shortest way to name it by which it is found again, and nothing else."""
         ways = (row.name, row.code, f"{row.of}: {row.name}", row.key, f"{row.of_key}: {row.key}")
-        good = (way for way in ways if way and ";" not in way and self.find(way, of=of, also=[row.id]) is row)
+        kept = frozenset([row.id])
+        good = (way for way in ways if way and ";" not in way and self._look(way, of, kept)[0] == [row])
         return next(good, row.key)
+
+    def _look(self, name: str, of: str, also: frozenset[int]) -> tuple[list[Named], Named | None]:
+        """Those that are so called in the likeliest way that any is, and otherwise one that has ended."""
+        ended: Named | None = None
+        for called in self._by_call:
+            found = [row for row in called.get(fold(name), ()) if not of or _is_of(row, of)]
+            if good := [row for row in found if not row.ended or row.id in also]:
+                return good, None
+            ended = ended or next(iter(found), None)
+        return [], ended
 
     def _say_which(self, name: str, found: Sequence[Named]) -> str:
         ways = list(dict.fromkeys(self.write(row) for row in found))[:3]

@@ -1,0 +1,226 @@
+"""What a table of organisations, teams or remits would do, and the same tables of what is there now (R1.1, R1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import cast
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.clock import today
+from wardmote.kernel.working_time import NoWorkingTime
+from wardmote.shared.geography import queries as geography
+
+from ..models import Category, Organisation, Remit, Team
+from ..permissions import Permission
+from ..rules import SetUpFile
+from ..rules.register_file import (
+    Does,
+    Fault,
+    Judged,
+    Kept,
+    KeptRemit,
+    Named,
+    Names,
+    cells_of,
+    judge_organisations,
+    judge_remits,
+    judge_teams,
+    read_rows,
+    write_places,
+)
+from .working_time import calendars_for
+
+_ORGANISATION = ("name", "kind", "phone", "email", "note")
+_TEAM = (
+    "name", "hours", "remit_words", "response_standard", "capacity_per_week", "intake", "reference_format",
+    "email", "is_coordinator",
+)  # fmt: skip
+
+
+def judge_register_file(actor: Actor, kind: SetUpFile, content: bytes) -> Judged:
+    """Say what every row of a table would do to the register as it stands. Five queries at most, nothing is changed.
+
+    Raises UnreadableTable for a file that is no such table; NotAllowed.
+    """
+    access.require(actor, Permission.CHANGE_REGISTER)
+    rows = read_rows(kind, content)
+    if kind is SetUpFile.ORGANISATIONS:
+        return judge_organisations(rows, _organisations_kept())
+    if kind is SetUpFile.TEAMS:
+        named = _organisations_named()
+        return _with_working_time(judge_teams(rows, _teams_kept(named), named))
+    remits = _remits_kept()
+    return judge_remits(
+        rows, remits, teams=_teams_named(), categories=_categories_named(), areas=_areas_named(remits)
+    )
+
+
+def register_rows(actor: Actor, kind: SetUpFile) -> Sequence[Sequence[str]]:
+    """The rows of a table that says what is there now, so that reading it again changes nothing. Ended ones are left
+    out. Raises NotAllowed."""
+    access.require(actor, Permission.CHANGE_REGISTER)
+    if kind is SetUpFile.ORGANISATIONS:
+        return [cells_of(kind, one) for one in _organisations_kept() if not one.ended]
+    if kind is SetUpFile.TEAMS:
+        teams = [team for team in _teams_kept(_organisations_named()) if not team.ended]
+        teams.sort(key=lambda team: (str(team.values["organisation"]), team.name))
+        return [cells_of(kind, team) for team in teams]
+    remits = _remits_kept()
+    team_names, categories, areas = _teams_named(), _categories_named(), _areas_named(remits)
+    teams_by_id = {
+        team.id: (team.of, team_names.write(team, of=team.of)) for team in team_names.rows if not team.ended
+    }
+    called = {row.id: categories.write(row) for row in categories.rows if not row.ended}
+    places = {ids: write_places(ids, areas) for ids in {remit.areas for remit in remits}}
+    return sorted(
+        (*teams_by_id[remit.team], called[remit.category], places[remit.areas])
+        for remit in remits
+        if remit.team in teams_by_id and remit.category in called
+    )
+
+
+def _ended(ended_on: date | None) -> bool:
+    return ended_on is not None and ended_on <= today()
+
+
+def _organisations_kept() -> list[Kept]:
+    return [
+        Kept(
+            id=row.pk,
+            key=row.key,
+            ended=_ended(row.ended_on),
+            values={name: getattr(row, name) for name in _ORGANISATION},
+        )
+        for row in Organisation.objects.order_by("name", "pk")
+    ]
+
+
+def _organisations_named() -> Names:
+    rows = Organisation.objects.order_by("name", "pk")
+    return Names(
+        "organisation",
+        [Named(id=row.pk, key=row.key, name=row.name, ended=_ended(row.ended_on)) for row in rows],
+    )
+
+
+def _teams() -> Iterable[Team]:
+    return Team.objects.select_related("organisation").order_by("name", "pk")
+
+
+def _teams_kept(organisations: Names) -> list[Kept]:
+    called = {row.id: organisations.write(row) for row in organisations.rows}
+    return [
+        Kept(
+            id=row.pk,
+            key=row.key,
+            ended=_ended(row.ended_on) or _ended(row.organisation.ended_on),
+            of=row.organisation_id,
+            values={name: getattr(row, name) for name in _TEAM}
+            | {"organisation": called[row.organisation_id]},
+        )
+        for row in _teams()
+    ]
+
+
+def _teams_named() -> Names:
+    return Names(
+        "team",
+        [
+            Named(
+                id=row.pk,
+                key=row.key,
+                name=row.name,
+                of=row.organisation.name,
+                of_key=row.organisation.key,
+                ended=_ended(row.ended_on) or _ended(row.organisation.ended_on),
+            )
+            for row in _teams()
+        ],
+    )
+
+
+def _categories_named() -> Names:
+    rows = Category.objects.select_related("group").order_by("name", "pk")
+    return Names(
+        "category",
+        [
+            Named(
+                id=row.pk,
+                key=row.key,
+                name=row.name,
+                of=row.group.name,
+                of_key=row.group.key,
+                ended=_ended(row.ended_on),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _remits_kept() -> list[KeptRemit]:
+    areas: dict[int, set[int]] = {}
+    within = Remit.areas.through.objects.filter(remit__ended_on__isnull=True)
+    for remit_id, area_id in within.values_list("remit_id", "area_id"):
+        areas.setdefault(remit_id, set()).add(area_id)
+    rows = Remit.objects.filter(ended_on__isnull=True).order_by("pk").values_list("pk", "team", "category")
+    return [
+        KeptRemit(id=pk, team=team, category=category, areas=frozenset(areas.get(pk, ())))
+        for pk, team, category in rows
+    ]
+
+
+def _areas_named(remits: Iterable[KeptRemit]) -> Names:
+    """The areas of today, and those of other days in which a team still takes something."""
+    now = list(geography.areas_in_force().order_by("area_set__name", "name", "pk"))
+    here = {area.pk for area in now}
+    others = sorted({area for remit in remits for area in remit.areas} - here)
+    return Names(
+        "area or ward",
+        [
+            Named(
+                id=area.pk,
+                key=area.key,
+                name=area.name,
+                of=area.area_set.name,
+                of_key=area.area_set.key,
+                code=area.code,
+                ended=area.pk not in here,
+            )
+            for area in [*now, *(geography.areas_numbered(others) if others else ())]
+        ],
+    )
+
+
+def _with_working_time(judged: Judged) -> Judged:
+    """The same, but a row is at fault whose hours, with the closed days, would leave a team nothing for a year."""
+    new_hours = {
+        verdict.id: verdict
+        for verdict in judged.of(Does.CHANGE)
+        if verdict.id is not None and verdict.values.keys() & {"hours", "organisation"}
+    }
+    if not new_hours:
+        return judged
+    teams = list(Team.objects.filter(pk__in=new_hours))
+    for team in teams:
+        team.hours = str(new_hours[team.pk].values.get("hours", team.hours))
+        team.organisation_id = cast(int, new_hours[team.pk].values.get("organisation", team.organisation_id))
+    try:
+        calendars_for(teams)
+    except (NoWorkingTime, ValueError):
+        faults = [fault for team in teams if (fault := _never_works(team, new_hours[team.pk].row))]
+        rows = {fault.row for fault in faults}
+        return Judged(
+            verdicts=[verdict for verdict in judged.verdicts if verdict.row not in rows],
+            faults=sorted([*judged.faults, *faults], key=lambda fault: fault.row),
+        )
+    return judged
+
+
+def _never_works(team: Team, row: int) -> Fault | None:
+    try:
+        calendars_for([team])
+    except (NoWorkingTime, ValueError) as error:
+        return Fault(row=row, column="when it works", sentence=str(error))
+    return None
