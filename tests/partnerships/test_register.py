@@ -192,6 +192,7 @@ def test_a_remit_is_set_changed_and_ended(administrator, repairs) -> None:
     assert not queries.remits_taking(category).exists()
     assert actions.set_remit(by=administrator, team=repairs, category=category) != remit
     category.ended_on = date(2026, 1, 1)
+    category.save()
     with pytest.raises(NotReady, match="no longer used"):
         actions.set_remit(by=administrator, team=repairs, category=category)
     assert Remit.objects.count() == 2
