@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from wardmote.kernel.actor import Actor
+from wardmote.kernel.database import insert_many
 
 from .models import AuditEntry
 
@@ -16,12 +17,23 @@ def record(what: StrEnum, *, by: Actor, subject: models.Model, **details: Any) -
 
     What somebody acted through, an access token, is among them as `via`.
     """
-    AuditEntry.objects.create(
+    _entry(what, by, subject, details).save(force_insert=True)
+
+
+def record_many(
+    what: StrEnum, *, by: Actor, subjects: Iterable[tuple[models.Model, Mapping[str, Any]]]
+) -> None:
+    """Keep an entry about each of many subjects, with its own details, in few statements."""
+    insert_many([_entry(what, by, subject, details) for subject, details in subjects])
+
+
+def _entry(what: StrEnum, by: Actor, subject: models.Model, details: Mapping[str, Any]) -> AuditEntry:
+    return AuditEntry(
         what=what,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         actor_id=by.id,
-        details=details | ({"via": by.via} if by.via else {}),
+        details={**details, **({"via": by.via} if by.via else {})},
     )
 
 

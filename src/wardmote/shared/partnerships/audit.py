@@ -7,6 +7,11 @@ class Audited(StrEnum):
     """Acts on the register."""
 
     PERSON_INVITED = "partnerships.person_invited"
+    PEOPLE_FILE_BROUGHT = "partnerships.people_file_brought"
+    PEOPLE_FILE_BEGUN = "partnerships.people_file_begun"
+    PEOPLE_FILE_STOPPED = "partnerships.people_file_stopped"
+    PEOPLE_INVITED = "partnerships.people_invited"
+    PEOPLE_FILE_DROPPED = "partnerships.people_file_dropped"
     INVITATION_WITHDRAWN = "partnerships.invitation_withdrawn"
     LINK_RENEWED = "partnerships.link_renewed"
     LINK_MAILED = "partnerships.link_mailed"

@@ -1,20 +1,26 @@
-"""The register's work outside the request: links are mailed, and a team's open work goes to another."""
+"""The register's work outside the request: people are invited from files, links mailed, work handed over."""
 
 import logging
 
 from django.core.mail import get_connection
 
+from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import system
+from wardmote.kernel.database import Busy
 from wardmote.kernel.jobs import tasks
 
 from . import actions, queries
+from .actions import people_files as inviting
 from .actions.invitations import mail_invitation
-from .queries import invitations_to_mail
+from .queries import invitations_to_mail, people_files
 from .rules import MailFault
 
 log = logging.getLogger(__name__)
 
 _BATCH = 100
+_WAIT = {"seconds": 10}
+_INVITING = system("inviting from a file")
+_OURS = "Something went wrong on our side. Go on from here; if it happens again, tell whoever looks after the server."
 
 
 @tasks.periodic(cron="*/5 * * * *")
@@ -34,6 +40,31 @@ def mail_links(timestamp: int) -> None:
                 if sent.mail_fault == MailFault.UNREACHABLE:
                     log.warning("The mail server did not answer. Links wait.")
                     return
+
+
+@tasks.task(name=inviting.INVITE_JOB)
+def invite_from_file(file_id: int) -> None:
+    """Invite the people of a file in the name of who asked for it. Run again after a crash it goes on where it was."""
+    file = people_files.people_file_running(file_id)
+    if file is None:
+        return
+    try:
+        inviting.invite_from_file(by=people_files.who_brought(file), file=file)
+    except Busy:
+        tasks.configure_task(inviting.INVITE_JOB, schedule_in=_WAIT).defer(file_id=file_id)
+    except NotAllowed:
+        inviting.stop_people_file(by=_INVITING, file=file, problem="You may not invite people any more.")
+    except Exception:
+        inviting.stop_people_file(by=_INVITING, file=file, problem=_OURS)
+        raise
+
+
+@tasks.periodic(cron="20 * * * *")
+@tasks.task(name="partnerships.drop_people_files", queueing_lock="partnerships.drop_people_files")
+def drop_people_files(timestamp: int) -> None:
+    """Let go of what files of people say, an hour after their time at the latest."""
+    for file in people_files.people_files_to_drop(_INVITING):
+        inviting.drop_people_file(by=_INVITING, file=file)
 
 
 @tasks.task(name=actions.HAND_OVER_JOB)

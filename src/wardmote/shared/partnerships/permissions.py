@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 
-from .models import AccessToken, Team
+from .models import AccessToken, PeopleFile, Team
 from .rules import RoleName
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Permission(StrEnum):
     FOUND = "partnerships.found"
     CHANGE_PARTNERSHIP = "partnerships.change_partnership"
     INVITE = "partnerships.invite"
+    INVITE_FROM_FILE = "partnerships.invite_from_file"
     KEEP_PEOPLE = "partnerships.keep_people"
     MAIL_LINK = "partnerships.mail_link"
     NAME_SAFEGUARDING_LEAD = "partnerships.name_safeguarding_lead"
@@ -52,6 +53,13 @@ def administers(actor: Actor, _subject: object) -> bool:
 def leads_team(actor: Actor, subject: object) -> bool:
     """The actor leads the team in question."""
     return isinstance(subject, Team) and actor.holds(RoleName.TEAM_LEAD, scope=f"team:{subject.pk}")
+
+
+def brings_people(actor: Actor, subject: object) -> bool:
+    """The actor may invite somebody, and the file in question, if there is one, is their own."""
+    return may_invite(actor) and (
+        not isinstance(subject, PeopleFile) or subject.brought_by_id == actor.person_id
+    )
 
 
 def is_own(actor: Actor, subject: object) -> bool:
@@ -94,6 +102,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "The partnership administrator, or somebody at the server's own command line, invites anybody; a team lead"
         " invites people to the own team. Who may invite to a role also gives, confirms and ends it.",
         access.any_of(administers, leads_team, is_wardmote),
+    ),
+    Permission.INVITE_FROM_FILE: access.Rule(
+        "Whoever may invite somebody brings files of people, and nobody else opens them; each row asks again whether"
+        " they may invite to it. Wardmote itself lets files go.",
+        access.any_of(brings_people, is_wardmote),
     ),
     Permission.KEEP_PEOPLE: access.Rule(
         "The partnership administrator changes names and addresses, and says who has left and who has come back.",

@@ -32,6 +32,13 @@ from .partnership import (
     invite_first_administrator,
     remove_logo,
 )
+from .people_files import (
+    begin_people_file,
+    bring_people_file,
+    drop_people_file,
+    invite_batch,
+    stop_people_file,
+)
 from .register_file import use_register_file
 from .remits import end_remit, set_remit
 from .roles import LastAdministrator, confirm_roles, end_role, give_role, let_leave, let_return
@@ -61,7 +68,9 @@ __all__ = [
     "add_closure",
     "add_organisation",
     "add_team",
+    "begin_people_file",
     "bring_file",
+    "bring_people_file",
     "carry_over",
     "change_category",
     "change_category_group",
@@ -75,6 +84,7 @@ __all__ = [
     "describe_partnership",
     "draw_wards",
     "drop_file",
+    "drop_people_file",
     "end_areas",
     "end_category",
     "end_category_group",
@@ -87,6 +97,7 @@ __all__ = [
     "found_partnership",
     "give_role",
     "hand_over_team",
+    "invite_batch",
     "invite_first_administrator",
     "invite_person",
     "let_leave",
@@ -100,6 +111,7 @@ __all__ = [
     "revoke_token",
     "send_invitation_again",
     "set_remit",
+    "stop_people_file",
     "take_shipped_categories",
     "use_register_file",
     "withdraw_closure",

@@ -24,7 +24,7 @@ from ..audit import Audited
 from ..events import LinksDue
 from ..models import Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
-from ..queries import open_invitation, secret_of, the_partnership
+from ..queries import offered_with, open_invitation, secret_of, the_partnership
 from ..rules import (
     INVITATION_LASTS,
     MAIL_AGAIN_AFTER,
@@ -96,7 +96,7 @@ def _check_offer(by: Actor, email: str, at: Mapping[str, object]) -> None:
             field="email",
         )
     lately = Invitation.objects.filter(
-        invited_by_id=by.person_id, created_at__gt=now() - timedelta(hours=1)
+        invited_by_id=by.person_id, created_at__gt=now() - timedelta(hours=1), from_file__isnull=True
     ).count()
     if by.person_id is not None and lately >= MOST_AN_HOUR:
         raise Refused(
@@ -106,7 +106,8 @@ def _check_offer(by: Actor, email: str, at: Mapping[str, object]) -> None:
 
 @transaction.atomic
 def accept_invitation(*, by: Actor, secret: str, password: str) -> Person:
-    """Take up the role that a link offers. Holding the link is the permission; it works once.
+    """Take up the role that a link offers, with those that come with it. Holding the link is the permission; it works
+    once.
 
     Somebody new gets an account with this password. Somebody who has an account keeps their own password, so that
     a link never opens an existing account. Raises InvitationSpent, or ValidationError for a weak password.
@@ -122,6 +123,13 @@ def accept_invitation(*, by: Actor, secret: str, password: str) -> Person:
         person = accounts.open_account(by=by, email=invitation.email, name=invitation.name, password=password)
     elif not person.is_active:
         raise InvitationSpent
+    for offered in offered_with(invitation, hold=True):
+        _take_up(offered, person)
+        record(Audited.INVITATION_ACCEPTED, by=by, subject=offered, person_id=person.pk)
+    return person
+
+
+def _take_up(invitation: Invitation, person: Person) -> None:
     RoleHolding.objects.get_or_create(
         person=person,
         role=invitation.role,
@@ -133,8 +141,6 @@ def accept_invitation(*, by: Actor, secret: str, password: str) -> Person:
     )
     invitation.accepted_at, invitation.accepted_by, invitation.mail_due_at = now(), person, None
     invitation.save(update_fields=["accepted_at", "accepted_by", "mail_due_at"])
-    record(Audited.INVITATION_ACCEPTED, by=by, subject=invitation, person_id=person.pk)
-    return person
 
 
 @transaction.atomic
@@ -153,8 +159,18 @@ def withdraw_invitation(*, by: Actor, invitation: Invitation) -> Invitation:
             None,
         )
         invitation.save(update_fields=["withdrawn_at", "withdrawn_by", "mail_due_at"])
+        _mail_apart(invitation)
         record(Audited.INVITATION_WITHDRAWN, by=by, subject=invitation)
     return invitation
+
+
+def _mail_apart(from_: Invitation) -> None:
+    """What came with an invitation that is withdrawn, or that somebody else has sent again, gets a link of its own."""
+    apart = Invitation.objects.filter(
+        comes_with=from_, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()
+    ).update(comes_with=None, mail_due_at=now())
+    if apart:
+        publish(LinksDue(count=apart), about=from_)
 
 
 @transaction.atomic
@@ -167,13 +183,28 @@ def send_invitation_again(*, by: Actor, invitation: Invitation) -> Invitation:
     if invitation.state(now()) in {InvitationState.ACCEPTED, InvitationState.WITHDRAWN}:
         raise Refused("This invitation has been accepted or withdrawn in the meantime.")
     check_sending_again(times_sent=invitation.times_sent, last_sent_at=invitation.sent_at, now=now())
+    offered_by = invitation.invited_by_id
     invitation.nonce = secrets.token_urlsafe(16)
     invitation.expires_at = now() + INVITATION_LASTS
     invitation.mail_due_at, invitation.mail_fault, invitation.sent_at = now(), "", None
-    invitation.invited_by_id = by.person_id
+    invitation.invited_by_id, invitation.comes_with = by.person_id, None
     invitation.save(
-        update_fields=["nonce", "expires_at", "mail_due_at", "mail_fault", "sent_at", "invited_by"]
+        update_fields=[
+            "nonce",
+            "expires_at",
+            "mail_due_at",
+            "mail_fault",
+            "sent_at",
+            "invited_by",
+            "comes_with",
+        ]
     )
+    if by.person_id == offered_by:
+        Invitation.objects.filter(comes_with=invitation, accepted_at__isnull=True).update(
+            expires_at=invitation.expires_at
+        )
+    else:
+        _mail_apart(invitation)
     record(Audited.LINK_RENEWED, by=by, subject=invitation)
     publish(LinksDue(count=1), about=invitation)
     return invitation

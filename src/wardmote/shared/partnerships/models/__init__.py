@@ -4,6 +4,7 @@ from .categories import Category, CategoryGroup, ClockProfile
 from .handovers import Handover
 from .organisations import Closure, Organisation, Remit, Team
 from .partnership import Logo, Partnership, WaitingFile
+from .people_files import PeopleFile, RejectedPerson
 from .roles import Invitation, RoleHolding
 from .tokens import AccessToken, SystemAccount
 
@@ -18,6 +19,8 @@ __all__ = [
     "Logo",
     "Organisation",
     "Partnership",
+    "PeopleFile",
+    "RejectedPerson",
     "Remit",
     "RoleHolding",
     "SystemAccount",

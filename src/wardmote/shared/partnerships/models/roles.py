@@ -11,6 +11,7 @@ from wardmote.kernel.privacy import Keep
 
 from ..rules import AREA_ROLES, PARTNERSHIP_ROLES, TEAM_ROLES, InvitationState, MailFault, RoleName
 from .organisations import Organisation, Team
+from .people_files import PeopleFile
 
 _ROLE_CHOICES = [(r.value, r.value.replace("_", " ")) for r in RoleName]
 
@@ -119,6 +120,13 @@ class Invitation(models.Model):
         related_name="+",
         help_text="Nobody where somebody was invited from the server's command line.",
     )
+    from_file = models.ForeignKey(
+        PeopleFile, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    comes_with = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="brings",
+        help_text="Another invitation of the same file to the same mailbox: one link takes up both.",
+    )  # fmt: skip
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     mail_due_at = models.DateTimeField(
@@ -140,8 +148,9 @@ class Invitation(models.Model):
 
     privacy = dict.fromkeys(
         [
-            "id", "role", "team", "organisation", "area", "invited_by", "created_at", "expires_at", "mail_due_at",
-            "mail_fault", "sent_at", "times_sent", "accepted_at", "withdrawn_at", "withdrawn_by",
+            "id", "role", "team", "organisation", "area", "invited_by", "from_file", "comes_with", "created_at",
+            "expires_at", "mail_due_at", "mail_fault", "sent_at", "times_sent", "accepted_at", "withdrawn_at",
+            "withdrawn_by",
         ],
         Keep.FACT,
     ) | {"email": Keep.STAFF, "name": Keep.STAFF, "accepted_by": Keep.STAFF, "nonce": Keep.SECRET}  # fmt: skip
@@ -170,6 +179,11 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(mail_fault__in=["", *(fault.value for fault in MailFault)]),
                 name="invitation_mail_fault_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(comes_with__isnull=True)
+                | models.Q(from_file__isnull=False, mail_due_at__isnull=True),
+                name="invitation_comes_with_another_of_its_file",
             ),
         ]
 

@@ -18,17 +18,40 @@ from .actors import ids_in_scopes
 from .register import standing
 
 
-def open_invitation(secret: str) -> Invitation | None:
-    """The invitation whose link carries this secret, if it can still be used: not to a team that has ended."""
-    waiting = Invitation.objects.filter(
-        Q(team__isnull=True) | Q(team__in=standing(Team.objects.all())),
-        pk=invitation_named(secret),
-        accepted_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=now(),
+def _can_be_taken_up() -> Q:
+    """Neither over nor to a team that has ended."""
+    return Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()) & (
+        Q(team__isnull=True) | Q(team__in=standing(Team.objects.all()))
     )
-    found = waiting.select_related("team__organisation", "organisation", "area", "invited_by").first()
-    return found if found and opens(secret, found.pk, found.nonce) else None
+
+
+def open_invitation(secret: str) -> Invitation | None:
+    """The invitation whose link carries this secret, if it, or one that comes with it, can still be taken up."""
+    found = (
+        Invitation.objects.filter(
+            pk=invitation_named(secret),
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+            expires_at__gt=now(),
+        )
+        .select_related("team__organisation", "organisation", "area", "invited_by")
+        .first()
+    )
+    return found if found and opens(secret, found.pk, found.nonce) and offered_with(found) else None
+
+
+def offered_with(invitation: Invitation, *, hold: bool = False) -> list[Invitation]:
+    """What one link takes up: its invitation, and those that come with it, each unless its team has ended.
+
+    Only what the same person offered: whoever sends a link again may see it, and must not gain by it what somebody
+    else has offered to that mailbox. With ``hold`` nobody can withdraw one until the transaction ends.
+    """
+    by = Q(invited_by=invitation.invited_by_id) if invitation.invited_by_id else Q(invited_by__isnull=True)
+    with_it = by & Q(comes_with=invitation, email=invitation.email)
+    found = Invitation.objects.filter(Q(pk=invitation.pk) | with_it, _can_be_taken_up()).order_by("pk")
+    if hold:
+        found = found.select_for_update(of=("self",))
+    return list(found.select_related("team__organisation", "organisation", "area", "invited_by"))
 
 
 def secret_of(invitation: Invitation) -> str:

@@ -135,7 +135,11 @@ def _accept(request: ActorRequest, secret: str) -> HttpResponseBase:
     if invitation is None:
         return _spent(request)
     person = accounts.person_with_email(invitation.email)
-    context = {"invitation": invitation, "role": in_words(invitation.role), "has_account": person is not None}
+    context = {
+        "invitation": invitation,
+        "offered": queries.offered_with(invitation),
+        "has_account": person is not None,
+    }
     if request.actor != NOBODY and (person is None or person.pk != request.actor.person_id):
         return TemplateResponse(request, "partnerships/people/somebody_else.html", context)
     form = AcceptForm(request.POST if request.method == "POST" else None)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import closures, handing_over, invitations, landing, organisations, people, reviews, teams, tokens
+from . import (
+    closures,
+    handing_over,
+    invitations,
+    landing,
+    organisations,
+    people,
+    people_files,
+    reviews,
+    teams,
+    tokens,
+)
 from .set_up import about, areas, postcodes, tasks, wards
 
 app_name = "partnerships"
@@ -36,6 +47,10 @@ urlpatterns = [
     path("partnership/closures/<int:pk>/withdraw", closures.withdraw_closure, name="withdraw_closure"),
     path("people", people.people, name="people"),
     path("people/invite", invitations.invite, name="invite"),
+    path("people/invite-many", people_files.invite_many, name="invite_many"),
+    path("people/invite-many/table", people_files.empty_table, name="empty_people_table"),
+    path("people/files/<slug:key>", people_files.people_file, name="people_file"),
+    path("people/files/<slug:key>/rejected", people_files.rejected, name="people_file_rejected"),
     path("people/invitations", invitations.invitations, name="invitations"),
     path("people/invitations/<int:pk>", invitations.invitation, name="invitation"),
     path("people/review", reviews.review, name="review"),

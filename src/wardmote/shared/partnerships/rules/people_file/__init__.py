@@ -3,17 +3,19 @@
 from wardmote.kernel.table_files import MAX_ROWS, UnreadableTable
 
 from .judging import SKIPPED, WILL_DO, Does, Known, Offer, Verdict, decide, names_sensitive_role
-from .keeping import FILE_KEPT, FileState
+from .keeping import BATCH, FILE_KEPT, UNFINISHED, FileState
 from .places import Place, Places
 from .reading import COLUMNS, HEADINGS, MAX_BYTES, Column, PersonRow, read_people
 
 __all__ = [
+    "BATCH",
     "COLUMNS",
     "FILE_KEPT",
     "HEADINGS",
     "MAX_BYTES",
     "MAX_ROWS",
     "SKIPPED",
+    "UNFINISHED",
     "WILL_DO",
     "Column",
     "Does",

@@ -20,3 +20,10 @@ class FileState(StrEnum):
     """Every row was dealt with. What it said is dropped, but for the rows turned away."""
     DROPPED = "dropped"
     """It was let go before its end, by somebody or by time."""
+
+
+UNFINISHED = frozenset({FileState.WAITING, FileState.RUNNING, FileState.STOPPED})
+"""Rows of it are still to be dealt with, so what it says is kept."""
+
+BATCH = 500
+"""Rows dealt with in one transaction: few statements for many people, each well within its time."""
