@@ -282,7 +282,10 @@ def test_a_longer_pause_never_brings_a_deadline_forward(
 
 def undecided(situation: Situation) -> Situation:
     """As it stood when the team had still to acknowledge or decide: that promise is carried on."""
-    return replace(situation, state=State.ACKNOWLEDGED) if situation.acknowledged_at else situation
+    if situation.acknowledged_at is None:
+        return situation
+    promised = None if situation.state is State.IN_PROGRESS else situation.promised
+    return replace(situation, state=State.ACKNOWLEDGED, promised=promised)
 
 
 @given(lives(), st.sampled_from(MANY), calendars)

@@ -9,7 +9,8 @@ Choices made here, where the design leaves room:
   time to close runs from the first sending.
 - "Duplicate of" leaves the sender nothing to do, so it closes the referral; the sender may reopen it.
 - Handed over to another team, its clocks run on: the deadline that stood is kept as a promise, which the working
-  time of the new team may shorten and never stretch, until the step it asks for is taken.
+  time of the new team may shorten and never stretch, until the step it asks for is taken. Passing it on undecided
+  is not that step.
 - Reopened, it goes back to where it was closed, and its clocks start again.
 """
 
@@ -24,8 +25,17 @@ COORDINATOR_AFTER = RETURN_REASONS[NOT_OURS].limit
 """After so many "not ours" the coordinator is called: nobody is passed from agency to agency."""
 
 _LEAVES_THE_DEADLINE = frozenset(
-    {StepKind.CLAIMED, StepKind.RELEASED, StepKind.REMINDED, StepKind.ESCALATED, StepKind.HANDED_OVER}
+    {
+        StepKind.SENT,
+        StepKind.CLAIMED,
+        StepKind.RELEASED,
+        StepKind.REDIRECTED,
+        StepKind.REMINDED,
+        StepKind.ESCALATED,
+        StepKind.HANDED_OVER,
+    }
 )
+_UNDECIDED = frozenset({State.SENT, State.ACKNOWLEDGED})
 _CLAIM_STAYS = frozenset({Side.SENDER, Side.COORDINATOR})
 
 
@@ -61,6 +71,7 @@ def handed_on(before: Situation) -> Situation:
         clock_from=None if fresh else before.clock_from,
         acknowledged_at=None if fresh else before.acknowledged_at,
         stops=before.stops,
+        promised=before.promised if before.ended_from in _UNDECIDED else None,
     )
 
 
