@@ -1,4 +1,6 @@
-"""Writes docs/reference from the code, so that it cannot say anything else. ``--check`` only compares.
+"""Writes docs/reference, and the types of the example client, from the code, so that they cannot say anything else.
+
+``--check`` only compares.
 
 python -m tools.reference [--check]
 """
@@ -9,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "reference"
+REFERENCE = "docs/reference"
 _MADE = "_Made from the code by `./run docs`. Do not edit._\n"
 
 
@@ -118,11 +120,21 @@ def addresses() -> Iterator[str]:
         yield f"| `/{where}` | {who} | {said} |"
 
 
+def client_shapes() -> Iterator[str]:
+    """The types of the example client."""
+    from tools.client_shapes import shapes
+    from wardmote.kernel.api.document import document_of
+    from wardmote.project.api import api
+
+    yield from shapes(document_of(api))
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
-    "permissions.md": permissions,
-    "referral-life.md": referral_life,
-    "privacy.md": privacy,
-    "addresses.md": addresses,
+    f"{REFERENCE}/permissions.md": permissions,
+    f"{REFERENCE}/referral-life.md": referral_life,
+    f"{REFERENCE}/privacy.md": privacy,
+    f"{REFERENCE}/addresses.md": addresses,
+    "examples/client/wardmote_client/shapes.py": client_shapes,
 }
 
 
@@ -132,23 +144,21 @@ def main(arguments: list[str]) -> int:
     # The reference is that of a partnership's own house: the demo's pages are not in it.
     os.environ.pop("WARDMOTE_DEMO", None)
     os.environ["WARDMOTE_DEBUG"] = ""
-    sys.path.insert(0, str(ROOT / "src"))
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     import django
 
     django.setup()
     stale = []
     for name, page in PAGES.items():
         text = "\n".join(page()).rstrip() + "\n"
-        path = FOLDER / name
+        path = ROOT / name
         if "--check" in arguments:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
         else:
             path.write_text(text, encoding="utf-8")
     if stale:
-        sys.stderr.write(
-            f"docs/reference is not current: {', '.join(stale)}. Run ./run docs and commit it.\n"
-        )
+        sys.stderr.write(f"Not current: {', '.join(stale)}. Run ./run docs and commit what it writes.\n")
     return 1 if stale else 0
 
 

@@ -1,0 +1,778 @@
+"""What the API takes and gives. Made from its OpenAPI document by `./run docs`. Do not edit."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+Audience = Literal[
+    "public",
+    "staff",
+]
+"""Who is offered a category: anybody, or staff only."""
+
+Box = Literal[
+    "to-do",
+    "overdue",
+    "due-today",
+    "nobody-yet",
+    "mine",
+    "paused",
+    "returned",
+]
+"""The views of a team's inbox, each with an address of its own."""
+
+Channel = Literal[
+    "worker",
+    "telephone",
+    "meeting",
+    "email",
+    "web",
+    "import",
+]
+"""How what was said or seen came in."""
+
+CloseInOutcome = Literal[
+    "resolved",
+    "partly",
+    "advice-given",
+    "already-known",
+    "could-not",
+    "no-further-action",
+]
+
+Hold = Literal[
+    "none",
+    "asked",
+    "paused",
+]
+"""What an open referral waits for, laid over its state."""
+
+ObservationState = Literal[
+    "draft",
+    "recorded",
+    "passed_on",
+    "ended",
+]
+"""Where an observation stands."""
+
+Order = Literal[
+    "deadline",
+    "priority",
+    "newest",
+]
+"""How an inbox is sorted."""
+
+PauseInReason = Literal[
+    "waiting-for-person",
+    "waiting-for-court",
+    "waiting-for-part",
+    "waiting-for-partner",
+]
+
+ReturnInReason = Literal[
+    "not-ours",
+    "needs-information",
+    "below-threshold",
+    "no-capacity",
+    "cannot-reach",
+    "duplicate-of",
+]
+
+Sensitivity = Literal[
+    "open",
+    "partners",
+    "protected",
+]
+"""How widely something may be known."""
+
+Shown = Literal["shown"]
+"""What must be asked for apart."""
+
+Side = Literal[
+    "inbox",
+    "received",
+    "sent",
+]
+"""Which referrals of a team."""
+
+Start = Literal[
+    "beginning",
+    "now",
+]
+"""Where to begin, without a cursor."""
+
+State = Literal[
+    "draft",
+    "sent",
+    "acknowledged",
+    "in_progress",
+    "returned",
+    "lapsed",
+    "closed",
+    "withdrawn",
+]
+"""Where a referral stands."""
+
+StepKind = Literal[
+    "sent",
+    "claimed",
+    "released",
+    "acknowledged",
+    "accepted",
+    "asked",
+    "answered",
+    "noted",
+    "paused",
+    "resumed",
+    "returned",
+    "redirected",
+    "coordinator_called",
+    "reminded",
+    "escalated",
+    "lapsed",
+    "withdrawn",
+    "closed",
+    "reopened",
+    "handed_over",
+]
+"""What can happen to a referral. The keys are stored and never change."""
+
+Verb = Literal[
+    "claim",
+    "release",
+    "acknowledge",
+    "accept",
+    "ask",
+    "answer",
+    "progress",
+    "pause",
+    "resume",
+    "return",
+    "redirect",
+    "call-coordinator",
+    "withdraw",
+    "close",
+    "reopen",
+]
+"""What can be done with a referral: the last part of an address."""
+
+WithdrawInReason = Literal[
+    "owner-found",
+    "sent-in-error",
+    "person-declined",
+    "sorted-itself",
+]
+
+
+class AcknowledgeIn(TypedDict):
+    """That the team has it."""
+
+    words: NotRequired[str]
+    # Your own number for it: the sender sees it and can quote it.
+    their_reference: NotRequired[str]
+
+
+class AdditionIn(TypedDict):
+    """What came to be known later."""
+
+    words: str
+
+
+class AreaName(TypedDict):
+    """An area by its key within its area set."""
+
+    # The key of the area set it belongs to.
+    area_set: str
+    key: str
+    name: str
+
+
+class AreaOut(TypedDict):
+    """An area, and the wards it is made of today."""
+
+    # The key of the area set it belongs to.
+    area_set: str
+    key: str
+    name: str
+    # The keys of its wards; none for a ward.
+    wards: list[str]
+
+
+class AreaSetOut(TypedDict):
+    """A way to divide the borough that holds today."""
+
+    key: str
+    name: str
+    kind: str
+    areas: list[AreaOut]
+
+
+class AreasOut(TypedDict):
+    """Every area set that holds today."""
+
+    items: list[AreaSetOut]
+
+
+class CategoriesOut(TypedDict):
+    """Every category in use."""
+
+    items: list[CategoryGroupOut]
+
+
+class CategoryGroupOut(TypedDict):
+    """A first choice among kinds of matter."""
+
+    key: str
+    name: str
+    description: str
+    categories: list[CategoryOut]
+
+
+class CategoryName(TypedDict):
+    """A category by its key."""
+
+    key: str
+    name: str
+
+
+class CategoryOut(TypedDict):
+    """A kind of matter."""
+
+    key: str
+    name: str
+    description: str
+    # What belongs elsewhere.
+    not_this: str
+    audience: Audience
+    # Usual seriousness, 1 minor to 5 critical.
+    seriousness: int
+    # At least this: an observation can only be narrower.
+    sensitivity: Sensitivity
+    clock: ClockOut
+
+
+class ClockOut(TypedDict):
+    """How fast a matter of a kind must be answered: 2wd is two working days, 4wh four working hours, 24h, 30d, none."""
+
+    acknowledge: str
+    decide: str
+    update_every: str
+    close: str
+
+
+class CloseIn(TypedDict):
+    """How it ended."""
+
+    words: NotRequired[str]
+    outcome: CloseInOutcome
+
+
+class DeadlineOut(TypedDict):
+    """What is due next."""
+
+    at: str
+    # What must be done by then.
+    kind: str
+
+
+class EndIn(TypedDict):
+    """Why an observation on nobody's desk needs nothing more."""
+
+    words: str
+
+
+class EventOut(TypedDict):
+    """One thing that happened to what you may see. It carries no words: get what it names."""
+
+    # The same for everybody, so that one told twice can be known.
+    id: str
+    kind: str
+    at: str
+    # The reference of the observation.
+    observation: str
+    # The reference of the referral, where it happened to one.
+    referral: str | None
+
+
+class EventsOut(TypedDict):
+    """What happened, oldest first."""
+
+    items: list[EventOut]
+    # The address to ask next, now or later. Always there: keep it.
+    next: str
+    # Whether there is more already.
+    more: bool
+
+
+class Fault(TypedDict):
+    """One thing to put right in a request."""
+
+    # Where in the body: a JSON pointer (RFC 6901).
+    pointer: NotRequired[str]
+    # Which parameter of the address or header.
+    parameter: NotRequired[str]
+    # What to do about it.
+    message: str
+
+
+class MayBeWords(TypedDict):
+    """Words that the other side reads, if there is something to say."""
+
+    words: NotRequired[str]
+
+
+class MustBeWords(TypedDict):
+    """Words that the other side reads."""
+
+    words: str
+
+
+class NearMissOut(TypedDict):
+    """A team that takes such matters, but not this one."""
+
+    team: TeamName
+    why_not: str
+
+
+class NeedIn(TypedDict):
+    """What must be done, and where."""
+
+    category: str
+    place: NotRequired[PlaceIn]
+    sensitivity: NotRequired[Sensitivity]
+    # 1 minor to 5 critical: at 5 a team that is at work now comes first.
+    seriousness: NotRequired[int | None]
+
+
+class NoteIn(TypedDict):
+    """A note that only your own team reads."""
+
+    words: str
+
+
+class ObservationIn(TypedDict):
+    """What was seen, heard or told."""
+
+    # For which of your teams. May be left out if you have one.
+    team: NotRequired[str | None]
+    # Its key: see “List categories”.
+    category: str
+    # In the words of who saw it. They are never edited.
+    words: str
+    # 1 minor to 5 critical. Left out: what is usual for its category.
+    seriousness: NotRequired[int | None]
+    # How many, as far as one can say.
+    people_affected: NotRequired[int]
+    # How widely it may be known. Its category, and naming people, may make it narrower, never wider.
+    sensitivity: NotRequired[Sensitivity]
+    # When it was seen. Left out: now.
+    observed_at: NotRequired[str | None]
+    place: NotRequired[PlaceIn]
+    # How it came in. Not “import”.
+    channel: NotRequired[Channel]
+    # Of the words: BCP 47.
+    language: NotRequired[str]
+    # Who it is about.
+    people: NotRequired[list[PersonIn]]
+    # Your own system's number for it: kept, found again by it, and taken once.
+    their_reference: NotRequired[str]
+
+
+class ObservationOut(TypedDict):
+    """An observation with what belongs to it."""
+
+    reference: str
+    state: ObservationState
+    category: CategoryName
+    words: str
+    priority: PriorityOut
+    people_affected: int
+    sensitivity: Sensitivity
+    place: PlaceOut
+    channel: Channel
+    language: str
+    observed_at: str
+    # When it was put on the record; null for a draft.
+    recorded_at: str | None
+    recorded_for: TeamName | None
+    # When a protected matter was received: all you learn of it.
+    received_at: str | None
+    ended_at: str | None
+    ended_reason: str
+    # Your own system's number, if it sent this; else empty.
+    their_reference: str
+    people: list[PersonOut]
+    # How many photos there are.
+    photos: int
+    additions: list[WrittenOut]
+    # To whom it was passed on, as far as you may know.
+    referrals: list[ReferralSummary]
+    version: int
+
+
+class ObservationSummary(TypedDict):
+    """What somebody saw, heard or was told."""
+
+    reference: str
+    state: ObservationState
+    category: CategoryName
+    words: str
+    priority: PriorityOut
+    people_affected: int
+    sensitivity: Sensitivity
+    place: PlaceOut
+    channel: Channel
+    language: str
+    observed_at: str
+    # When it was put on the record; null for a draft.
+    recorded_at: str | None
+    recorded_for: TeamName | None
+    # When a protected matter was received: all you learn of it.
+    received_at: str | None
+    ended_at: str | None
+    ended_reason: str
+    # Your own system's number, if it sent this; else empty.
+    their_reference: str
+
+
+class OrganisationName(TypedDict):
+    """A partner by its key."""
+
+    key: str
+    name: str
+
+
+class PageOfObservationSummary(TypedDict):
+    """One page of a list."""
+
+    items: list[ObservationSummary]
+    # The address of the next page; null on the last. Follow it as it is.
+    next: str | None
+
+
+class PageOfReferralSummary(TypedDict):
+    """One page of a list."""
+
+    items: list[ReferralSummary]
+    # The address of the next page; null on the last. Follow it as it is.
+    next: str | None
+
+
+class PageOfTeamOut(TypedDict):
+    """One page of a list."""
+
+    items: list[TeamOut]
+    # The address of the next page; null on the last. Follow it as it is.
+    next: str | None
+
+
+class PauseIn(TypedDict):
+    """For what the clock stands still, and until when."""
+
+    words: NotRequired[str]
+    reason: PauseInReason
+    # A date and time with its offset from UTC (RFC 3339).
+    until: str
+
+
+class PersonIn(TypedDict):
+    """Somebody it is about: the least that the purpose needs. Naming somebody makes it for partners at least."""
+
+    name: str
+    contact: NotRequired[str]
+    address: NotRequired[str]
+    # How they may be reached safely.
+    safe_contact: NotRequired[str]
+
+
+class PersonOut(TypedDict):
+    """Somebody it is about."""
+
+    name: str
+    contact: str
+    address: str
+    # How they may be reached safely.
+    safe_contact: str
+
+
+class PlaceIn(TypedDict):
+    """Where it was: a position in WGS 84 degrees, words, or both."""
+
+    latitude: NotRequired[float | None]
+    longitude: NotRequired[float | None]
+    words: NotRequired[str]
+
+
+class PlaceOut(TypedDict):
+    """Where something was seen: WGS 84 degrees, and words."""
+
+    latitude: float | None
+    longitude: float | None
+    words: str
+    ward: WardName | None
+    outside_borough: bool
+
+
+class PriorityOut(TypedDict):
+    """Seriousness times people affected, in bands."""
+
+    # 1 minor to 5 critical.
+    seriousness: int
+    # 1: to 4 people; 2: to 20; 3: to 100; 4: to 1,000; 5: more.
+    band: int
+    # Of 25.
+    score: int
+
+
+class Problem(TypedDict):
+    """What went wrong, after RFC 9457."""
+
+    # The kind of problem: an address that tells of it.
+    type: str
+    # The kind in words. Never changes.
+    title: str
+    status: int
+    # What happened this time, and what to do.
+    detail: str
+    # The address that was asked.
+    instance: str
+    # What to put right. Only with the status 422.
+    errors: NotRequired[list[Fault]]
+
+
+class RedirectIn(TypedDict):
+    """To whom it goes, and why."""
+
+    words: str
+    to_team: str
+
+
+class ReferralOut(TypedDict):
+    """A referral with its story, as far as it is for you to read."""
+
+    reference: str
+    # The reference of what it is about; null if not for you to read.
+    observation: str | None
+    # The first sentence of the observation, if it is for you to read.
+    title: str
+    state: State
+    # What an open referral waits for.
+    hold: Hold
+    category: CategoryName
+    ward: WardName | None
+    # Of 25.
+    priority: int
+    sensitivity: Sensitivity
+    sender_team: TeamName
+    receiver_team: TeamName
+    # On whose desk it lies; null once it has ended.
+    accountable_team: TeamName | None
+    # The name of who is on it.
+    claimed_by: str | None
+    sent_at: str
+    acknowledged_at: str | None
+    ended_at: str | None
+    # How it ended: a key of the fixed list, or empty.
+    outcome: str
+    deadline: DeadlineOut | None
+    not_ours_count: int
+    reopened_count: int
+    # The receiving team's own number.
+    their_reference: str
+    # The referral that was passed on and is carried on by this one.
+    carries_on: str | None
+    # The referral that carries this one on.
+    carried_on_by: str | None
+    # Counts its steps: the first part of its ETag.
+    version: int
+    told: ToldOut | None
+    steps: list[StepOut]
+    # Those of your own team.
+    notes: list[WrittenOut]
+    # What you may do with it now.
+    can: list[Verb]
+    # For which reasons you may send it back now.
+    return_reasons: list[str]
+
+
+class ReferralSummary(TypedDict):
+    """How a referral stands, without its words."""
+
+    reference: str
+    # The reference of what it is about; null if not for you to read.
+    observation: str | None
+    # The first sentence of the observation, if it is for you to read.
+    title: str
+    state: State
+    # What an open referral waits for.
+    hold: Hold
+    category: CategoryName
+    ward: WardName | None
+    # Of 25.
+    priority: int
+    sensitivity: Sensitivity
+    sender_team: TeamName
+    receiver_team: TeamName
+    # On whose desk it lies; null once it has ended.
+    accountable_team: TeamName | None
+    # The name of who is on it.
+    claimed_by: str | None
+    sent_at: str
+    acknowledged_at: str | None
+    ended_at: str | None
+    # How it ended: a key of the fixed list, or empty.
+    outcome: str
+    deadline: DeadlineOut | None
+    not_ours_count: int
+    reopened_count: int
+    # The receiving team's own number.
+    their_reference: str
+    # The referral that was passed on and is carried on by this one.
+    carries_on: str | None
+    # The referral that carries this one on.
+    carried_on_by: str | None
+    # Counts its steps: the first part of its ETag.
+    version: int
+
+
+class ReferralsSent(TypedDict):
+    """What came of passing an observation on."""
+
+    # The reference of what was passed on.
+    observation: str
+    # One for each team. Empty for a protected matter that is not for you to follow: you learn “received”
+    # from the observation.
+    referrals: list[ReferralSummary]
+
+
+class RemitOut(TypedDict):
+    """What a team takes, and where."""
+
+    category: CategoryName
+    # Where. None means the whole borough.
+    areas: list[AreaName]
+
+
+class ReturnIn(TypedDict):
+    """Why it goes back, and what should happen next."""
+
+    words: NotRequired[str]
+    reason: ReturnInReason
+    # For “not-ours”: whose it is, if you know.
+    named_team: NotRequired[str | None]
+    # For “no-capacity”: from when you have room.
+    until: NotRequired[str | None]
+
+
+class SendIn(TypedDict):
+    """What is passed on, to whom, and what they are asked."""
+
+    observation: str
+    # From which of your teams. May be left out if you have one.
+    from_team: NotRequired[str | None]
+    to_teams: list[str]
+    # What you want them to do.
+    words: str
+    # Whether they see who it is about.
+    shares_people: NotRequired[bool]
+    # Whether they see the photos.
+    shares_photos: NotRequired[bool]
+
+
+class StepOut(TypedDict):
+    """One thing that happened to a referral."""
+
+    kind: StepKind
+    at: str
+    # The name of who did it; null for Wardmote itself.
+    by: str | None
+    by_team: TeamName | None
+    to_team: TeamName | None
+    reason: str
+    words: str
+    until: str | None
+    # The deadline it answers had passed.
+    late: bool
+
+
+class SuggestionOut(TypedDict):
+    """A team that can act."""
+
+    team: TeamName
+    # A sentence for each reason.
+    reasons: list[str]
+    # When it must acknowledge, if it were sent now.
+    acknowledge_by: str
+
+
+class SuggestionsOut(TypedDict):
+    """Who could take it, best first, and who comes near."""
+
+    teams: list[SuggestionOut]
+    near_misses: list[NearMissOut]
+
+
+class TeamName(TypedDict):
+    """A team by its key."""
+
+    key: str
+    name: str
+    organisation: OrganisationName
+
+
+class TeamOut(TypedDict):
+    """A team with what it takes."""
+
+    key: str
+    name: str
+    organisation: OrganisationName
+    remits: list[RemitOut]
+    # What it takes, in its own words.
+    remit_words: str
+    # When it works, such as “Mon-Fri 09:00-17:00”.
+    hours: str
+    response_standard: str
+    # False for a team that only sends.
+    takes_referrals: bool
+    ended_on: str | None
+
+
+class ToldOut(TypedDict):
+    """What was seen, as far as it is for you to read."""
+
+    reference: str
+    words: str
+    observed_at: str
+    place: PlaceOut
+    priority: PriorityOut
+    people_affected: int
+    # Who it is about. Asked for apart where it is protected.
+    people: list[PersonOut]
+    # True: ask with ?people=shown. That you looked is kept.
+    people_withheld: bool
+    # How many photos there are.
+    photos: int
+    additions: list[WrittenOut]
+
+
+class WardName(TypedDict):
+    """A ward by its key."""
+
+    key: str
+    name: str
+
+
+class WithdrawIn(TypedDict):
+    """Why it is taken back."""
+
+    words: NotRequired[str]
+    reason: WithdrawInReason
+
+
+class WrittenOut(TypedDict):
+    """Words that somebody wrote later."""
+
+    at: str
+    # The name of whoever wrote it.
+    by: str
+    words: str
