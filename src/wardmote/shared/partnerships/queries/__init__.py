@@ -71,7 +71,7 @@ from .register import (
     teams_with_safeguarding_lead,
     telephones,
 )
-from .register_file import judge_register_file, register_rows
+from .register_file import TableHere, judge_register_file, register_rows, tables_here
 from .reviews import late_review_count, review_count, roles_held_among, roles_to_review
 from .setting_up import (
     first_administrator_waiting,
@@ -82,7 +82,7 @@ from .setting_up import (
     waiting_file,
     what_stands_on,
 )
-from .shipped import Offered, shipped_offered
+from .shipped import Offered, has_categories, shipped_offered
 from .tokens import (
     carried_by,
     ends_soon,
@@ -110,6 +110,7 @@ __all__ = [
     "LeftBehind",
     "Offered",
     "PeopleWanted",
+    "TableHere",
     "Telephone",
     "Touched",
     "actor_for",
@@ -138,6 +139,7 @@ __all__ = [
     "gaps_in_cover",
     "handover_kept",
     "handover_running",
+    "has_categories",
     "how_it_stands",
     "ids_in_scopes",
     "invitation",
@@ -183,6 +185,7 @@ __all__ = [
     "standing_teams",
     "stands_and_stays",
     "state_of",
+    "tables_here",
     "team_ids_of",
     "team_kept",
     "team_listed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -12,7 +12,7 @@ from wardmote.kernel.clock import today
 from wardmote.kernel.working_time import NoWorkingTime
 from wardmote.shared.geography import queries as geography
 
-from ..models import Category, Organisation, Remit, Team
+from ..models import Category, Organisation, Remit, Team, WaitingFile
 from ..permissions import Permission
 from ..rules import SetUpFile
 from ..rules.register_file import (
@@ -30,13 +30,34 @@ from ..rules.register_file import (
     read_rows,
     write_places,
 )
+from .register import standing_organisations, standing_teams
 from .working_time import calendars_for
+
+
+class TableHere(NamedTuple):
+    """How many rows there are of a kind, and whether a table of them waits to be looked at."""
+
+    number: int
+    waits: bool
+
 
 _ORGANISATION = ("name", "kind", "phone", "email", "note")
 _TEAM = (
     "name", "hours", "remit_words", "response_standard", "capacity_per_week", "intake", "reference_format",
     "email", "is_coordinator",
 )  # fmt: skip
+
+
+def tables_here(actor: Actor) -> dict[SetUpFile, TableHere]:
+    """How much there is of each table, and whether one waits. Four queries. Raises NotAllowed."""
+    access.require(actor, Permission.CHANGE_REGISTER)
+    waiting = set(WaitingFile.objects.values_list("kind", flat=True))
+    numbers = {
+        SetUpFile.ORGANISATIONS: standing_organisations(actor).count(),
+        SetUpFile.TEAMS: standing_teams(actor).count(),
+        SetUpFile.REMITS: Remit.objects.filter(ended_on__isnull=True).count(),
+    }
+    return {kind: TableHere(number, kind.value in waiting) for kind, number in numbers.items()}
 
 
 def judge_register_file(actor: Actor, kind: SetUpFile, content: bytes) -> Judged:

@@ -42,6 +42,12 @@ def shipped_offered(actor: Actor) -> list[Offered]:
     ]
 
 
+def has_categories(actor: Actor) -> bool:
+    """Whether anything can be told yet. Raises NotAllowed."""
+    access.require(actor, Permission.CHANGE_REGISTER)
+    return Category.objects.filter(ended_on__isnull=True).exists()
+
+
 def keys_here() -> frozenset[str]:
     """The keys of the set by which there is a category, ended or not; and those whose name another category has."""
     rows = list(Category.objects.values_list("key", "name", "ended_on"))

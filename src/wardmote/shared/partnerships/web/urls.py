@@ -1,7 +1,12 @@
 """Addresses of people, roles and invitations."""
 
-from django.urls import path
+from collections.abc import Callable, Iterator
 
+from django.urls import URLPattern, path
+
+from wardmote.kernel.ui.views import OpenedView
+
+from ..rules import SetUpFile
 from . import (
     closures,
     handing_over,
@@ -14,9 +19,17 @@ from . import (
     teams,
     tokens,
 )
-from .set_up import about, areas, postcodes, tasks, wards
+from .set_up import about, areas, postcodes, shipped, tables, tasks, wards
 
 app_name = "partnerships"
+
+
+def _tables(view: OpenedView, behind: str, name: Callable[[SetUpFile], str]) -> Iterator[URLPattern]:
+    """The addresses of a view of every kind of table."""
+    for kind in tables.TOLD:
+        yield path(f"set-up/{kind}{behind}", view, {"kind": kind}, name=name(kind))
+
+
 urlpatterns = [
     path("partnership", landing.partnership, name="partnership"),
     path("partnership/organisations", organisations.organisations, name="organisations"),
@@ -64,6 +77,12 @@ urlpatterns = [
     path("set-up/areas", areas.areas, name="set_up_areas"),
     path("set-up/areas/<slug:key>/end", areas.end_areas, name="set_up_end_areas"),
     path("set-up/postcodes", postcodes.postcodes, name="set_up_postcodes"),
+    path("set-up/categories", shipped.categories, name="set_up_categories"),
+    path("set-up/partners", tables.partners, name="set_up_partners"),
+    *_tables(tables.table, "", lambda kind: f"set_up_{kind}"),
+    *_tables(tables.table_now, ".csv", lambda _: "set_up_now"),
+    *_tables(tables.table_example, "-example.csv", lambda _: "set_up_example"),
+    *_tables(tables.table_rejected, "-to-mend.csv", lambda _: "set_up_rejected"),
     path("covered", tasks.cover, name="cover"),
     path("logo/<slug:sha256>.png", about.picture, name="logo"),
     path("tokens", tokens.tokens, name="tokens"),

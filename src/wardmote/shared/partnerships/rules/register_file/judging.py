@@ -101,6 +101,11 @@ class _Judge:
                 called=called,
                 key=row["key"],
                 values=values,
+                changes=[
+                    Change(column=heading, before="", after=row[heading])
+                    for heading in self.columns
+                    if row[heading] and heading != self.what
+                ],
             )
         changes = [
             Change(

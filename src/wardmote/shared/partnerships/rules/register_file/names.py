@@ -39,6 +39,7 @@ class Names:
     rows: Sequence[Named]
     _by_call: Sequence[Mapping[str, Sequence[Named]]] = field(init=False)
     _near: dict[str, str] = field(default_factory=dict, init=False)
+    _written: dict[tuple[int, str], str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Sort them by what they may be called, the likeliest way first."""
@@ -76,10 +77,12 @@ class Names:
 
     def write(self, row: Named, *, of: str = "") -> str:
         """The shortest way to name it by which it is found again, and nothing else."""
-        ways = (row.name, row.code, f"{row.of}: {row.name}", row.key, f"{row.of_key}: {row.key}")
-        kept = frozenset([row.id])
-        good = (way for way in ways if way and ";" not in way and self._look(way, of, kept)[0] == [row])
-        return next(good, row.key)
+        if (known := (row.id, of)) not in self._written:
+            ways = (row.name, row.code, f"{row.of}: {row.name}", row.key, f"{row.of_key}: {row.key}")
+            kept = frozenset([row.id])
+            good = (way for way in ways if way and ";" not in way and self._look(way, of, kept)[0] == [row])
+            self._written[known] = next(good, row.key)
+        return self._written[known]
 
     def _look(self, name: str, of: str, also: frozenset[int]) -> tuple[list[Named], Named | None]:
         """Those that are so called in the likeliest way that any is, and otherwise one that has ended."""

@@ -28,7 +28,8 @@ class Change:
 class Verdict:
     """What a row will do: to which row of the register (`id`, none for a new one), and with which `values`.
 
-    `values` has every field of a new row, and of one that changes only those that do. `called` names it in words.
+    `values` has every field of a new row, and of one that changes only those that do; `changes` says the same in the
+    words of the table. `called` names the row in words.
     """
 
     row: int

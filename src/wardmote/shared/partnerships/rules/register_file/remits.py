@@ -84,7 +84,13 @@ def _verdict(
             "category": category.id,
             "areas": tuple(sorted(where or ())),
         }
-        return Verdict(row=number, does=Does.SAME if is_again else Does.ADD, called=called, values=values)
+        return Verdict(
+            row=number,
+            does=Does.SAME if is_again else Does.ADD,
+            called=called,
+            values=values,
+            changes=[Change(column="where", before="", after=write_places(where or (), areas))],
+        )
     if where is None or where == remit.areas:
         return Verdict(row=number, does=Does.SAME, called=called, id=remit.id)
     change = Change(column="where", before=write_places(remit.areas, areas), after=write_places(where, areas))

@@ -89,6 +89,12 @@ def _parts(stands: Stands, standings: Mapping[Step, Standing]) -> tuple[Part, ..
         Step.WARDS: ("Wards", "partnerships:set_up_wards", _wards(stands)),
         Step.AREAS: ("Areas made of wards", "partnerships:set_up_areas", _areas(stands)),
         Step.POSTCODES: ("Postcodes", "partnerships:set_up_postcodes", _postcodes(stands)),
+        Step.CATEGORIES: ("What can be told", "partnerships:set_up_categories", _categories(stands)),
+        Step.PARTNERS: (
+            "Organisations, teams and what they take",
+            "partnerships:set_up_partners",
+            _partners(stands),
+        ),
         Step.PEOPLE: ("People", "partnerships:people", _people(stands)),
         Step.COVER: ("Is everything covered?", "partnerships:cover", _cover(stands)),
     }
@@ -153,6 +159,25 @@ def _postcodes(stands: Stands) -> str:
     return (
         "People can say where by one." if stands.postcodes else "From a public list, so that one says where."
     )
+
+
+def _categories(stands: Stands) -> str:
+    if not stands.categories:
+        return "Choose from the set that comes with Wardmote."
+    return f"{stands.categories} kinds of matter."
+
+
+def _partners(stands: Stands) -> str:
+    if stands.waiting & {SetUpFile.ORGANISATIONS, SetUpFile.TEAMS, SetUpFile.REMITS}:
+        return "A table waits until you have looked at it."
+    if not stands.organisations:
+        return "From three tables, or one by one."
+    counted = (
+        _counted(stands.organisations, "organisation"),
+        _counted(stands.teams, "team"),
+        _counted(stands.remits, "remit"),
+    )
+    return " ".join(counted)
 
 
 def _counted(number: int, what: str) -> str:
