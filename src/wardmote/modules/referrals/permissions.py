@@ -9,7 +9,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.shared.partnerships.rules import MOVEMENT, RoleName, Sensitivity
 
-from .models import Observation, Referral
+from .models import ImportDraft, Observation, Referral
 from .rules import ObservationState, desk_key
 
 
@@ -31,6 +31,7 @@ class Permission(StrEnum):
     IMPORT = "referrals.import"
     HAND_OVER = "referrals.hand_over"
     KEEP_TIME = "referrals.keep_time"
+    OPEN_IMPORT_FILE = "referrals.open_import_file"
 
 
 def holds_a_key(actor: Actor, subject: object) -> bool:
@@ -130,6 +131,15 @@ def administers(actor: Actor, _subject: object) -> bool:
     return actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR)
 
 
+def uploaded_it(actor: Actor, subject: object) -> bool:
+    """The actor uploaded the file."""
+    return (
+        isinstance(subject, ImportDraft)
+        and actor.person_id is not None
+        and subject.started_by_id == actor.person_id
+    )
+
+
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.READ_OBSERVATION: access.Rule(
         "An open observation is read by everybody who works for a partner; a partners' one by the teams in the case "
@@ -181,6 +191,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.IMPORT: access.Rule(
         "The partnership administrator, or somebody at the server's own command line, brings files in.",
         access.any_of(is_wardmote, administers),
+    ),
+    Permission.OPEN_IMPORT_FILE: access.Rule(
+        "What an uploaded file holds is seen, mapped and imported by the administrator who uploaded it.",
+        access.any_of(is_wardmote, access.all_of(administers, uploaded_it)),
     ),
 }
 

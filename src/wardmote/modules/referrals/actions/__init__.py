@@ -21,6 +21,20 @@ from .answering import (
 )
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .handing_over import hand_over_referral
+from .import_drafts import (
+    ask_to_look,
+    ask_to_stop,
+    change_mapping,
+    discard_file,
+    drop_file,
+    end_mapping,
+    finish_import,
+    keep_what_was_seen,
+    leave_off,
+    save_mapping,
+    start_import,
+    upload_reports,
+)
 from .imports import begin_import, end_import, keep_batch
 from .looks import keep_look
 from .observations import (
@@ -46,19 +60,28 @@ __all__ = [
     "add_to_observation",
     "answer_question",
     "ask_for_information",
+    "ask_to_look",
+    "ask_to_stop",
     "ask_to_undo",
     "begin_import",
     "call_coordinator",
+    "change_mapping",
     "claim_referral",
     "close_referral",
     "discard_draft",
+    "discard_file",
+    "drop_file",
     "end_import",
+    "end_mapping",
     "end_observation",
+    "finish_import",
     "hand_over_referral",
     "keep_batch",
     "keep_draft",
     "keep_look",
     "keep_team_note",
+    "keep_what_was_seen",
+    "leave_off",
     "note_progress",
     "pause_referral",
     "record_observation",
@@ -70,7 +93,10 @@ __all__ = [
     "reopen_referral",
     "resume_referral",
     "return_referral",
+    "save_mapping",
     "send_referrals",
+    "start_import",
+    "upload_reports",
     "withdraw_referral",
     "work_out_deadlines",
 ]

@@ -16,12 +16,12 @@ from wardmote.kernel.database import as_system, insert_many, lock, only_one
 from wardmote.kernel.events import publish
 from wardmote.shared.geography import queries as geography
 
-from ..adapters.report_files import fingerprint, open_reports
+from ..adapters.report_files import open_reports
 from ..audit import Audited
 from ..events import ReportsImported
-from ..models import ImportRejection, ImportRun, Observation, Reach
+from ..models import ImportDraft, ImportRejection, ImportRun, Observation, Reach
 from ..permissions import Permission
-from ..queries.imports import BATCH, Destination, Tell, heard_by_nobody, settle
+from ..queries.imports import BATCH, Destination, Tell, fingerprint_of, heard_by_nobody, settle
 from ..rules import CLOSED_ELSEWHERE, Channel, ObservationState
 from ..rules.mapping import Batch, Report, batches
 
@@ -29,15 +29,24 @@ if TYPE_CHECKING:
     from wardmote.shared.geography.queries import Location
 
 
-def import_reports(*, by: Actor, path: Path, to: Destination, tell: Tell = heard_by_nobody) -> ImportRun:
+def import_reports(
+    *,
+    by: Actor,
+    path: Path,
+    to: Destination,
+    tell: Tell = heard_by_nobody,
+    draft: ImportDraft | None = None,
+) -> ImportRun:
     """Bring a file of reports in, or go on with it where an interrupted run stopped.
 
-    ``tell`` hears at the start and after every batch how far it is. Raises Unreadable, and Busy while reports of
+    ``draft`` is the upload that the file came by, if it did. ``tell`` hears at the start and after every batch how
+    far it is; what it raises stops the run, which can be gone on with. Raises Unreadable, and Busy while reports of
     the same system are being brought in by somebody else. Not one transaction: each batch is kept by itself.
     """
     access.require(by, Permission.IMPORT)
-    with only_one(f"importing {to.mapping.system}"), open_reports(path, to.mapping) as file:
-        run = begin_import(by=by, path=path, to=to)
+    called = draft.file_name if draft else ""
+    with only_one(f"importing {to.mapping.system}"), open_reports(path, to.mapping, called) as file:
+        run = begin_import(by=by, path=path, to=to, draft=draft)
         ended_early = ""
         tell(run.rows_read, file.done(), file.size)
         for batch in batches(file.rows, to.mapping, now=now(), size=BATCH, after=run.rows_read):
@@ -47,22 +56,23 @@ def import_reports(*, by: Actor, path: Path, to: Destination, tell: Tell = heard
 
 
 @transaction.atomic
-def begin_import(*, by: Actor, path: Path, to: Destination) -> ImportRun:
+def begin_import(*, by: Actor, path: Path, to: Destination, draft: ImportDraft | None = None) -> ImportRun:
     """The run to write to: a new one, or the one that was interrupted with the same file, mapping and team."""
     access.require(by, Permission.IMPORT)
-    same = fingerprint(path, to.mapping.source, to.team.key if to.team else "")
-    unfinished = ImportRun.objects.filter(fingerprint=same, finished_at__isnull=True).first()
-    if unfinished:
-        return lock(unfinished)
-    run = ImportRun.objects.create(
-        system=to.mapping.system,
-        file_name=path.name[:300],
-        fingerprint=same,
-        started_at=now(),
-        started_by_id=by.person_id,
-    )
-    record(Audited.IMPORT_BEGUN, by=by, subject=run)
-    return run
+    same = fingerprint_of(path, to)
+    run = ImportRun.objects.filter(fingerprint=same, finished_at__isnull=True).first()
+    if run is None:
+        run = ImportRun.objects.create(
+            system=to.mapping.system,
+            file_name=(draft.file_name if draft else path.name)[:300],
+            fingerprint=same,
+            started_at=now(),
+            started_by_id=by.person_id,
+        )
+        record(Audited.IMPORT_BEGUN, by=by, subject=run)
+    if draft:
+        ImportDraft.objects.filter(pk=draft.pk).update(run=run)
+    return lock(run)
 
 
 @transaction.atomic

@@ -1,7 +1,15 @@
 """Background and scheduled work of the hub."""
 
 from .deadlines import work_out_deadlines
-from .imports import undo_import
+from .imports import look_through_import, run_import, shed_import_files, undo_import
 from .nightly import check_readers, recount_flow
 
-__all__ = ["check_readers", "recount_flow", "undo_import", "work_out_deadlines"]
+__all__ = [
+    "check_readers",
+    "look_through_import",
+    "recount_flow",
+    "run_import",
+    "shed_import_files",
+    "undo_import",
+    "work_out_deadlines",
+]

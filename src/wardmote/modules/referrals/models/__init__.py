@@ -2,6 +2,7 @@
 
 from .feed import Happening, HappeningReach
 from .flow import FlowCount
+from .import_drafts import ImportDraft, SavedMapping
 from .imports import ImportRejection, ImportRun
 from .observations import (
     MAX_PEOPLE,
@@ -22,6 +23,7 @@ __all__ = [
     "FlowCount",
     "Happening",
     "HappeningReach",
+    "ImportDraft",
     "ImportRejection",
     "ImportRun",
     "Observation",
@@ -29,6 +31,7 @@ __all__ = [
     "PersonConcerned",
     "Reach",
     "Referral",
+    "SavedMapping",
     "SearchText",
     "Step",
     "TeamNote",

@@ -16,9 +16,9 @@ from wardmote.kernel.database import Page, as_system, page_of
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..adapters.report_files import open_reports, read_mapping_text
+from ..adapters.report_files import fingerprint, open_reports, read_mapping_text
 from ..models import ImportRejection, ImportRun, Observation
-from ..permissions import Permission
+from ..permissions import Permission, readable_by
 from ..rules import NotReady, narrowest, observation_readers
 from ..rules.mapping import Outcome, Report, ReportMapping, batches, read_mapping
 
@@ -31,7 +31,8 @@ BATCH = 1_000
 Tell: TypeAlias = Callable[[int, int, int], None]
 """Hears how far a file is: rows read, bytes read, bytes there are."""
 
-_FIRST = 5
+FIRST = 5
+"""How many rows a preview shows as they would be."""
 
 
 def heard_by_nobody(rows: int, done: int, size: int) -> None:
@@ -92,10 +93,11 @@ class Preview:
 def mapping_in(actor: Actor, path: Path) -> ReportMapping:
     """The mapping in a file. Raises Unreadable, or WrongMapping with every fault."""
     access.require(actor, Permission.IMPORT)
-    return read_mapping(read_mapping_text(path), _categories(actor))
+    return read_mapping(read_mapping_text(path), categories_by_key(actor))
 
 
-def _categories(actor: Actor) -> dict[str, Category]:
+def categories_by_key(actor: Actor) -> dict[str, Category]:
+    """Every category that a report can become, by its key."""
     return {c.key: c for group in partnerships.category_groups(actor) for c in group.categories.all()}
 
 
@@ -115,11 +117,16 @@ def destination(actor: Actor, mapping: ReportMapping, team_key: str | None) -> D
             raise NotReady(f"There is no team “{key}”. {meant}", field="team")
     return Destination(
         mapping=mapping,
-        categories=_categories(actor),
+        categories=categories_by_key(actor),
         team=team,
         team_reads_protected=team is not None
         and team.pk in partnerships.teams_with_safeguarding_lead([team.pk]),
     )
+
+
+def fingerprint_of(path: Path, to: Destination) -> str:
+    """By what a run is known again: the file, the mapping and the team. Raises Unreadable."""
+    return fingerprint(path, to.mapping.source, to.team.key if to.team else "")
 
 
 def settle(batch: Sequence[Outcome], to: Destination, seen: Collection[str] = ()) -> Settled:
@@ -145,7 +152,9 @@ def settle(batch: Sequence[Outcome], to: Destination, seen: Collection[str] = ()
     return settled
 
 
-def preview(actor: Actor, path: Path, to: Destination, tell: Tell = heard_by_nobody) -> Preview:
+def preview(
+    actor: Actor, path: Path, to: Destination, tell: Tell = heard_by_nobody, *, called: str = ""
+) -> Preview:
     """Read a whole file and say what it would become. Writes nothing. Raises Unreadable."""
     access.require(actor, Permission.IMPORT)
     rows, already_here, ended_early = 0, 0, ""
@@ -153,14 +162,14 @@ def preview(actor: Actor, path: Path, to: Destination, tell: Tell = heard_by_nob
     rejected: list[Outcome] = []
     by_category: Counter[str] = Counter()
     seen: set[str] = set()
-    with open_reports(path, to.mapping) as file:
+    with open_reports(path, to.mapping, called) as file:
         for batch in batches(file.rows, to.mapping, now=now(), size=BATCH):
             settled = settle(batch.outcomes, to, seen)
             rows, ended_early = rows + len(batch.outcomes), batch.ended_early
             tell(rows, file.done(), file.size)
             already_here += settled.already_here
             rejected += settled.rejected
-            first += settled.new[: _FIRST - len(first)]
+            first += settled.new[: FIRST - len(first)]
             by_category.update(report.category for _, report in settled.new)
             seen.update(outcome.their_reference for outcome, _ in settled.new)
     return Preview(
@@ -195,3 +204,12 @@ def all_rejections(actor: Actor, run: ImportRun) -> Iterator[ImportRejection]:
     """Every row of a run that was not imported, for a file."""
     access.require(actor, Permission.IMPORT)
     return run.rejections.order_by("row_number").iterator()
+
+
+def observations_brought(actor: Actor, run: ImportRun, *, after: str | None = None) -> Page[Observation]:
+    """What a run brought, as far as the actor may read it, in the order of the file."""
+    access.require(actor, Permission.IMPORT)
+    brought = Observation.objects.filter(readable_by(actor), import_run=run).select_related(
+        "category", "ward"
+    )
+    return page_of(brought, order=("id",), after=after)

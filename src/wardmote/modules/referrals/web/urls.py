@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import inbox, observations, pass_on, record, referral
-from .imports import runs, undo
+from .imports import drafts, mappings, runs, undo, upload
 
 app_name = "referrals"
 urlpatterns = [
@@ -12,8 +12,23 @@ urlpatterns = [
     path("sent", inbox.sent, name="sent"),
     path("referrals/<str:reference>", referral.referral, name="referral"),
     path("imports", runs.runs, name="imports"),
+    path("imports/new", upload.upload, name="new_import"),
+    path("imports/mappings", mappings.mappings, name="import_mappings"),
+    path("imports/mappings/<int:number>.yaml", mappings.saved_file, name="saved_mapping"),
+    path("imports/drafts/<int:number>", drafts.draft, name="import_draft"),
+    path("imports/drafts/<int:number>/columns", drafts.columns, name="import_columns"),
+    path("imports/drafts/<int:number>/samples", drafts.samples, name="import_samples"),
+    path("imports/drafts/<int:number>/values", drafts.values, name="import_values"),
+    path("imports/drafts/<int:number>/preview", drafts.preview, name="import_preview"),
+    path("imports/drafts/<int:number>/act", drafts.act, name="act_on_import"),
+    path("imports/drafts/<int:number>/discard", drafts.discard, name="discard_import"),
+    path("imports/drafts/<int:number>/load", mappings.load, name="load_mapping"),
+    path("imports/drafts/<int:number>/save", mappings.save, name="save_mapping"),
+    path("imports/drafts/<int:number>/mapping.yaml", mappings.draft_file, name="import_mapping"),
     path("imports/<int:number>", runs.run, name="import"),
     path("imports/<int:number>/rejected.csv", runs.rejected, name="import_rejected"),
+    path("imports/<int:number>/rejected-rows.csv", runs.correctable, name="import_rejected_rows"),
+    path("imports/<int:number>/observations", runs.observations, name="import_observations"),
     path("imports/<int:number>/undo", undo.undo, name="undo_import"),
     path("record", record.record, name="record"),
     path("record/<str:reference>", record.record, name="change"),

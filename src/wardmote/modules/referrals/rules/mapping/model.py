@@ -88,6 +88,14 @@ class Test:
         return folded(self.text.of(row)) in self.values
 
 
+@dataclass(frozen=True)
+class Skip:
+    """Rows to leave out, and why: "" when nobody said."""
+
+    test: Test
+    because: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Times:
     """How times are written. ``zone`` is for those that carry none."""
@@ -134,12 +142,16 @@ class CategoryChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class SeriousnessChoice:
-    """How serious, 1 to 5: by their value, by our category, by default; else what is usual for the category."""
+    """How serious, 1 to 5: by their value, by our category, by default; else what is usual for the category.
+
+    A value that is not listed is turned away, unless ``as_usual``.
+    """
 
     text: Text | None = None
     values: dict[str, int]
     by_category: dict[str, int]
     default: int | None = None
+    as_usual: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +173,7 @@ class ReportMapping:
     category: CategoryChoice
     seriousness: SeriousnessChoice
     people_affected: Text | None
-    skip: tuple[Test, ...]
+    skip: tuple[Skip, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -170,7 +182,7 @@ class ReportMapping:
 
     def _columns(self) -> Iterator[str]:
         texts = [self.their_reference, self.words, self.place.words, self.category.text]
-        texts += [self.seriousness.text, self.people_affected, *(test.text for test in self.skip)]
+        texts += [self.seriousness.text, self.people_affected, *(skip.test.text for skip in self.skip)]
         moments = [self.observed_at]
         if self.ended:
             moments.append(self.ended.at)

@@ -21,6 +21,7 @@ from .model import (
     Place,
     ReportMapping,
     SeriousnessChoice,
+    Skip,
     Test,
     Text,
     TimeFormat,
@@ -30,11 +31,13 @@ from .model import (
 from .places import NoSuchSystem, is_grid
 from .sections import Section, read_yaml, short
 
-_ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "utf-16")
+ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "utf-16")
 _WHOLE_ZONE = "write a time zone by its region and city, such as Europe/London."
 _SAMPLE = datetime(2001, 2, 3, 16, 5, 6)  # noqa: DTZ001 (tries a pattern out; never kept)
 _PATH = re.compile(r"[^.]+(\.[^.]+)*")
+USUAL = "usual"
 MAX_SYSTEM = 60
+MAX_BECAUSE = 150
 
 
 def read_mapping(source: str, categories: Collection[str]) -> ReportMapping:
@@ -61,7 +64,7 @@ def read_mapping(source: str, categories: Collection[str]) -> ReportMapping:
     observed_at, ended = _moment(top, "observed_at", times), _ending(top, times)
     place, category = _place(top), _category(top, categories)
     seriousness, people = _seriousness(top, categories), _text(top, "people_affected")
-    skip = [_test(section) for section in top.sections("skip")]
+    skip = [_skip(section) for section in top.sections("skip")]
     top.close()
     if (
         top.faults
@@ -88,7 +91,7 @@ def read_mapping(source: str, categories: Collection[str]) -> ReportMapping:
         category=category,
         seriousness=seriousness,
         people_affected=people,
-        skip=tuple(test for test in skip if test is not None),
+        skip=tuple(one for one in skip if one is not None),
     )
 
 
@@ -99,7 +102,7 @@ def _file(top: Section) -> FileLayout | None:
         return None
     section.need("format", "write csv or json.")
     written = section.one_of("format", list(Format))
-    encoding = section.one_of("encoding", _ENCODINGS) or "utf-8"
+    encoding = section.one_of("encoding", ENCODINGS) or "utf-8"
     delimiter = section.text("delimiter")
     records = section.text("records") or ""
     if delimiter in ("tab", "\\t"):
@@ -216,6 +219,14 @@ def _test(section: Section) -> Test | None:
     return Test(text, frozenset(folded(value) for value, _ in values)) if text and values else None
 
 
+def _skip(section: Section) -> Skip | None:
+    because = (section.text("because") or "").strip()
+    if len(because) > MAX_BECAUSE:
+        section.fault(section.node("because"), "because", f"say it in at most {MAX_BECAUSE} letters.")
+    test = _test(section)
+    return Skip(test, because) if test else None
+
+
 def _place(top: Section) -> Place:
     section = top.section("place")
     if section is None:
@@ -309,7 +320,8 @@ def _seriousness(top: Section, categories: Collection[str]) -> SeriousnessChoice
     section = top.section("seriousness")
     if section is None:
         return SeriousnessChoice(values={}, by_category={})
-    text, default = _text(section, "from"), section.whole("default", 1, 5)
+    text, as_usual = _text(section, "from"), section.text("default") == USUAL
+    default = None if as_usual else section.whole("default", 1, 5)
     values, by_category = section.numbers("values", 1, 5), section.numbers("by_category", 1, 5)
     for ours, _, node in section.pairs("by_category"):
         _known_category(section, node, "by_category", ours, categories)
@@ -317,5 +329,9 @@ def _seriousness(top: Section, categories: Collection[str]) -> SeriousnessChoice
         section.fault(None, "from", "name the column whose values are listed here.")
     section.close()
     return SeriousnessChoice(
-        text=text, values={folded(v): n for v, n in values.items()}, by_category=by_category, default=default
+        text=text,
+        values={folded(v): n for v, n in values.items()},
+        by_category=by_category,
+        default=default,
+        as_usual=as_usual,
     )

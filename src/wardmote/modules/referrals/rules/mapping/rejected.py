@@ -2,9 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from wardmote.kernel.ui.tables import safe_cell
+
+from .model import Row
+
+ADDED = ("row in the first file", "why it was rejected")
+_NUMBER = re.compile(r"[-+]?[\d.,]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejected_csv(rejections: Iterable[tuple[int, str, str]]) -> str:
@@ -16,3 +23,24 @@ def rejected_csv(rejections: Iterable[tuple[int, str, str]]) -> str:
         [number, safe_cell(reference), safe_cell(reason)] for number, reference, reason in rejections
     )
     return out.getvalue()
+
+
+def correctable_csv(columns: Sequence[str], rows: Iterable[tuple[Row, int, str]]) -> str:
+    """Rejected rows with the columns they have, then number and reason: to be corrected and loaded again.
+
+    Numbers and line ends stay as they are, for the same mapping must read them. Any other cell that a spreadsheet
+    would run as a formula is quoted.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    kept = [column for column in columns if column not in ADDED]
+    writer.writerow([*map(_cell, kept), *ADDED])
+    writer.writerows(
+        [*(_cell(row.get(column, "")) for column in kept), number, safe_cell(reason)]
+        for row, number, reason in rows
+    )
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text

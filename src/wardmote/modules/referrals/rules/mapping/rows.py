@@ -101,9 +101,11 @@ def _cut(reason: str) -> str:
 
 def read_row(row: Row, mapping: ReportMapping, now: datetime) -> Report:
     """Read one row. Raises Rejected."""
-    for test in mapping.skip:
-        if test.holds(row):
-            raise Rejected(f"The mapping leaves it out: {_named(test.text)} is “{short(test.text.of(row))}”.")
+    for skip in mapping.skip:
+        if skip.test.holds(row):
+            text = skip.test.text
+            why = f" {skip.because}" if skip.because else ""
+            raise Rejected(f"The mapping leaves it out: {_named(text)} is “{short(text.of(row))}”.{why}")
     observed_at = _observed_at(row, mapping, now)
     category = _category(row, mapping.category)
     latitude, longitude = _position(row, mapping)
@@ -218,7 +220,7 @@ def _seriousness(row: Row, choice: SeriousnessChoice, category: str) -> int | No
         return choice.values[theirs]
     if not choice.values and theirs in {"1", "2", "3", "4", "5"}:
         return int(theirs)
-    if usual is None:
+    if usual is None and not choice.as_usual:
         raise Rejected(f"{_named(choice.text) if choice.text else ''} says no seriousness the mapping knows.")
     return usual
 
