@@ -1,5 +1,6 @@
 """Signing in: step-up, sessions, passwords, who is told of what, and help for who lost a factor (R1.8, R11.3)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,7 @@ from wardmote.shared.accounts.rules import (
 )
 from wardmote.shared.partnerships.events import RoleEnded
 from wardmote.shared.partnerships.handlers import sign_out_after_role
-from wardmote.shared.partnerships.models import RoleHolding
+from wardmote.shared.partnerships.models import AccessToken, RoleHolding
 from wardmote.shared.partnerships.rules import RoleName
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,24 @@ def test_making_a_token_asks_for_the_password_of_who_has_no_factor(worker: Someb
     answer = client.post("/account/reauthenticate/", {"password": make.PASSWORD, "next": "/tokens/new"})
     assert answer.headers["Location"] == "/tokens/new"
     assert client.get("/tokens/new").status_code == 200
+
+
+def test_a_token_asked_for_too_late_is_made_after_the_proof_and_nothing_typed_is_lost(
+    worker: Somebody, hand: Hand
+) -> None:
+    client = worker.signs_in()
+    hand.on(minutes=16)
+    wanted = {"form_key": "1", "name": "Night script", "scopes": ["referrals:read"], "days": "30"}
+    answer = client.post("/tokens/new", {**wanted, "days": ""})
+    assert answer.status_code == 422, "what is wrong is said first, with what was typed"
+    assert 'value="Night script"' in answer.content.decode()
+    answer = client.post("/tokens/new", wanted)
+    assert answer.headers["Location"] == "/account/reauthenticate/?next=%2Ftokens%2Fnew"
+    assert not AccessToken.objects.exists()
+    answer = client.post("/account/reauthenticate/", {"password": make.PASSWORD, "next": "/tokens/new"})
+    assert AccessToken.objects.get().name == "Night script"
+    assert re.search(r"wmt_\w{8}_\w{49}", answer.content.decode())
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.urls import reverse
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.ui.submissions import once
-from wardmote.kernel.ui.views import ActorRequest, fresh, signed_in
+from wardmote.kernel.ui.views import ActorRequest, require_fresh, signed_in
 
 from .. import actions, queries
 from ..models import AccessToken
@@ -48,7 +48,6 @@ def tokens(request: ActorRequest) -> TemplateResponse:
 
 
 @signed_in
-@fresh
 def make_token(request: ActorRequest) -> HttpResponseBase:
     """Make a token for oneself. Its secret is shown once."""
     form = TokenForm(request.POST if request.method == "POST" else None)
@@ -68,7 +67,6 @@ def systems(request: ActorRequest) -> TemplateResponse:
 
 
 @signed_in
-@fresh
 def connect_system(request: ActorRequest) -> HttpResponseBase:
     """Connect a partner's system: first whose, then for which teams and what. Its secret is shown once."""
     actor = request.actor
@@ -90,7 +88,6 @@ def connect_system(request: ActorRequest) -> HttpResponseBase:
 
 
 @signed_in
-@fresh
 def renew_token(request: ActorRequest, pk: int) -> HttpResponseBase:
     """Give a token a new secret, shown once, while the old one goes on for a while."""
     token = queries.token_seen(request.actor, pk)
@@ -100,7 +97,7 @@ def renew_token(request: ActorRequest, pk: int) -> HttpResponseBase:
     def make() -> tuple[AccessToken, str]:
         return actions.renew_token(by=request.actor, token=token, **form.cleaned_data)
 
-    about = {"shown": _shown(request.actor, [token])[0]}
+    about = {"shown": _shown(request.actor, [token])[0], "back": _list_of(request.actor, token)}
     return _made(request, form, make) or _asked(request, "partnerships/renew_token.html", form, **about)
 
 
@@ -141,10 +138,12 @@ def _made(
 ) -> HttpResponseBase | None:
     """Make the token and show its secret; None where something must be put right first.
 
-    The same form sent twice makes one token: the second time, there is nothing left to show.
+    Who did not prove just now who they are is asked to, once nothing is wrong with what they typed: so it is taken as
+    it was sent. The same form sent twice makes one token: the second time, there is nothing left to show.
     """
     if not form.is_valid():
         return None
+    require_fresh(request)
     made: list[tuple[AccessToken, str]] = []
 
     def act() -> str:
@@ -164,6 +163,9 @@ def _made(
 
 
 def _asked(request: ActorRequest, template: str, form: forms.Form, **about: object) -> TemplateResponse:
+    """Show the form. Whoever begins one proves first who they are, so that they need not in the middle."""
+    if not form.is_bound:
+        require_fresh(request)
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, template, {"form": form, **about}, status=status)
 
