@@ -29,7 +29,7 @@ _PATIENCE = 60.0  # seconds the first page may take
 
 def prepare() -> None:
     """Bring database and static files up to date. Django must be set up, and its database must answer."""
-    _migrate()
+    bring_database_up_to_date()
     _collect_static_files()
 
 
@@ -135,7 +135,8 @@ def _free(host: str, port: int) -> bool:
     return True
 
 
-def _migrate() -> None:
+def bring_database_up_to_date() -> None:
+    """Run the migrations that are missing. Django must be set up, and its database must answer."""
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor

@@ -79,6 +79,7 @@ from .setting_up import (
     how_it_stands,
     is_administered,
     logo,
+    logo_kept,
     waiting_file,
     what_stands_on,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "late_review_count",
     "left_behind",
     "logo",
+    "logo_kept",
     "look_at_the_face_again",
     "mail_has_failed",
     "may_be_renewed",

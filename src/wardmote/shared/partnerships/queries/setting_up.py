@@ -165,12 +165,18 @@ def logo(sha256: str) -> Picture | None:
     return Picture(bytes(found.picture), found.sha256) if found else None
 
 
+def logo_kept() -> tuple[str, str] | None:
+    """The fingerprint of the logo and its words; None where there is no logo."""
+    return Logo.objects.values_list("sha256", "words").first()
+
+
 def first_administrator_waiting() -> Invitation | None:
     """The invitation of the first administrator, if it can still be taken up."""
     return Invitation.objects.filter(
         role=RoleName.PARTNERSHIP_ADMINISTRATOR,
         invited_by=None,
         accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
         expires_at__gt=now(),
     ).first()
 

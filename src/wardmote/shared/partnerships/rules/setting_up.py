@@ -86,6 +86,23 @@ class Step(StrEnum):
     PEOPLE = "people"
     COVER = "cover"
 
+    @property
+    def called(self) -> str:
+        """What the step is called on the list of tasks."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Step.NAME: "Name and address",
+    Step.LOOK: "Colours and logo",
+    Step.WARDS: "Wards",
+    Step.AREAS: "Areas made of wards",
+    Step.POSTCODES: "Postcodes",
+    Step.CATEGORIES: "What can be told",
+    Step.PARTNERS: "Organisations, teams and what they take",
+    Step.PEOPLE: "People",
+    Step.COVER: "Is everything covered?",
+}
 
 MAY_BE_LEFT_OUT = frozenset({Step.LOOK, Step.AREAS, Step.POSTCODES})
 

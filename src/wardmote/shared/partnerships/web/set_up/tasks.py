@@ -84,19 +84,15 @@ def set_up(request: ActorRequest) -> TemplateResponse:
 
 def _parts(stands: Stands, standings: Mapping[Step, Standing]) -> tuple[Part, ...]:
     said = {
-        Step.NAME: ("Name and address", "partnerships:set_up_name", _about(stands)),
-        Step.LOOK: ("Colours and logo", "partnerships:set_up_look", _look(stands)),
-        Step.WARDS: ("Wards", "partnerships:set_up_wards", _wards(stands)),
-        Step.AREAS: ("Areas made of wards", "partnerships:set_up_areas", _areas(stands)),
-        Step.POSTCODES: ("Postcodes", "partnerships:set_up_postcodes", _postcodes(stands)),
-        Step.CATEGORIES: ("What can be told", "partnerships:set_up_categories", _categories(stands)),
-        Step.PARTNERS: (
-            "Organisations, teams and what they take",
-            "partnerships:set_up_partners",
-            _partners(stands),
-        ),
-        Step.PEOPLE: ("People", "partnerships:people", _people(stands)),
-        Step.COVER: ("Is everything covered?", "partnerships:cover", _cover(stands)),
+        Step.NAME: ("set_up_name", _about(stands)),
+        Step.LOOK: ("set_up_look", _look(stands)),
+        Step.WARDS: ("set_up_wards", _wards(stands)),
+        Step.AREAS: ("set_up_areas", _areas(stands)),
+        Step.POSTCODES: ("set_up_postcodes", _postcodes(stands)),
+        Step.CATEGORIES: ("set_up_categories", _categories(stands)),
+        Step.PARTNERS: ("set_up_partners", _partners(stands)),
+        Step.PEOPLE: ("people", _people(stands)),
+        Step.COVER: ("cover", _cover(stands)),
     }
     headings = {
         "The partnership": (Step.NAME, Step.LOOK),
@@ -109,19 +105,17 @@ def _parts(stands: Stands, standings: Mapping[Step, Standing]) -> tuple[Part, ..
             heading=heading,
             tasks=tuple(
                 Task(
-                    title=title,
+                    title=step.called,
                     hint=hint,
-                    url=reverse(url),
+                    url=reverse(f"partnerships:{url}"),
                     standing=standings[step],
                     optional=step in MAY_BE_LEFT_OUT,
                 )
                 for step in steps
-                if step in said
-                for title, url, hint in [said[step]]
+                for url, hint in [said[step]]
             ),
         )
         for heading, steps in headings.items()
-        if any(step in said for step in steps)
     )
 
 

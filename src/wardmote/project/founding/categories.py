@@ -1,0 +1,117 @@
+"""The categories of a set-up: chosen from the shipped set, called by the partnership's own names, and added to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from wardmote.kernel.actor import Actor
+from wardmote.shared.geography.rules.words import plain
+from wardmote.shared.partnerships import actions
+from wardmote.shared.partnerships.actions import CategoryDetails
+from wardmote.shared.partnerships.adapters import shipped
+from wardmote.shared.partnerships.models import Category, CategoryGroup, ClockProfile
+
+from .folder import CATEGORIES, Choice, Fault, Faulty, NewCategory
+
+Kept = TypeVar("Kept", CategoryGroup, ClockProfile)
+
+
+def use_categories(by: Actor, choice: Choice | None) -> str:
+    """Take what was chosen; the whole shipped set where nothing was chosen and there is nothing yet."""
+    if choice is None:
+        if Category.objects.exists():
+            return ""
+        choice = Choice()
+    taken = actions.take_shipped_categories(by=by, keys=_keys(choice))
+    renamed = sum(_rename(by, key, name) for key, name in choice.rename.items())
+    groups = _standing(CategoryGroup)
+    for group in choice.add_groups:
+        if group.key not in groups:
+            actions.add_category_group(by=by, name=group.name, description=group.description, key=group.key)
+    known = {plain(name) for name in Category.objects.filter(ended_on=None).values_list("name", flat=True)}
+    new = [category for category in choice.add if plain(category.name) not in known]
+    for category in new:
+        _add(by, category)
+    done = {"taken": taken, "renamed": renamed, "of your own": len(new)}
+    return ", ".join(f"{number} {what}" for what, number in done.items() if number)
+
+
+def _keys(choice: Choice) -> list[str]:
+    known = [group.key for group in shipped().groups]
+    chosen = known if choice.groups is None else choice.groups
+    _check("groups", [key for key in chosen if key not in known], known)
+    keys = [category.key for group in chosen for category in shipped().of_group(group)]
+    _check("without", [key for key in choice.without if key not in shipped().categories], keys)
+    return [key for key in keys if key not in choice.without]
+
+
+def _check(at: str, unknown: list[str], known: list[str]) -> None:
+    if unknown:
+        raise Faulty(
+            *(
+                Fault(file=CATEGORIES, sentence=f"{at}: the set has no “{key}”. It has: {', '.join(known)}.")
+                for key in unknown
+            )
+        )
+
+
+def _rename(by: Actor, key: str, name: str) -> bool:
+    """Give a group or a category another name. False where it has it already."""
+    group = CategoryGroup.objects.filter(key=key, ended_on=None).first()
+    if group is not None:
+        if group.name != name:
+            actions.change_category_group(by=by, group=group, name=name, description=group.description)
+            return True
+        return False
+    category = Category.objects.filter(key=key, ended_on=None).select_related("group", "clock").first()
+    if category is None:
+        raise Faulty(
+            Fault(
+                file=CATEGORIES, sentence=f"rename: there is no group and no category with the key “{key}”."
+            )
+        )
+    if category.name == name:
+        return False
+    details = CategoryDetails(
+        name=name,
+        seriousness=category.seriousness,
+        sensitivity=category.sensitivity,
+        audience=category.audience,
+        description=category.description,
+        not_this=category.not_this,
+        questions=category.questions,
+        synonyms=category.synonyms,
+        danger_words=category.danger_words,
+    )
+    actions.change_category(
+        by=by, category=category, group=category.group, clock=category.clock, details=details
+    )
+    return True
+
+
+def _add(by: Actor, category: NewCategory) -> None:
+    groups, clocks = _standing(CategoryGroup), _standing(ClockProfile)
+    if category.group not in groups or category.clock not in clocks:
+        at, known = ("group", set(groups)) if category.group not in groups else ("clock", set(clocks))
+        raise Faulty(
+            Fault(
+                file=CATEGORIES,
+                sentence=f"“{category.name}”: there is no {at} “{getattr(category, at)}”. There are:"
+                f" {', '.join(sorted(known))}.",
+            )
+        )
+    details = CategoryDetails(
+        name=category.name,
+        seriousness=category.seriousness,
+        sensitivity=category.sensitivity,
+        audience=category.audience,
+        description=category.description,
+        questions=category.questions,
+        synonyms=category.synonyms,
+    )
+    actions.add_category(by=by, group=groups[category.group], clock=clocks[category.clock], details=details)
+
+
+def _standing(model: type[Kept]) -> Mapping[str, Kept]:
+    return {row.key: row for row in model._default_manager.filter(ended_on=None)}

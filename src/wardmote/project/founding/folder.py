@@ -1,0 +1,257 @@
+"""What a folder says of a partnership: `partnership.yaml`, and which of the other files are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from wardmote.shared.geography.rules.words import AreaKind
+
+PLAN = "partnership.yaml"
+WARDS, AREAS, LOGO = "wards.geojson", "areas.csv", "logo.png"
+CATEGORIES, POSTCODES = "categories.yaml", "postcodes.csv"
+ORGANISATIONS, TEAMS, REMITS, PEOPLE = "organisations.csv", "teams.csv", "remits.csv", "people.csv"
+MOST_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What is wrong with a file, where, and what to do."""
+
+    file: str
+    sentence: str
+    row: int | None = None
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.file}{f', row {self.row}' if self.row else ''}: {self.sentence}"
+
+
+class Faulty(Exception):
+    """A file cannot be used. Nothing of it was kept."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
+Written = TypeVar("Written", bound=BaseModel)
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Colours(_Written):
+    """The three colours, each as #rrggbb."""
+
+    dark: StrictStr
+    main: StrictStr
+    light: StrictStr
+
+
+class Wards(_Written):
+    """What the wards are called together, since when they hold, and which column has their names."""
+
+    name: StrictStr
+    since: date
+    names_in: StrictStr = ""
+
+
+class Areas(Wards):
+    """One more way to divide the borough, and the file that says it."""
+
+    kind: AreaKind = AreaKind.AREAS
+    file: StrictStr = AREAS
+
+
+class Administrator(_Written):
+    """Who is invited first."""
+
+    name: StrictStr
+    email: StrictStr
+
+
+class Plan(_Written):
+    """What `partnership.yaml` says. Everything may be left out; the name is then asked for."""
+
+    name: StrictStr = ""
+    short_name: StrictStr = ""
+    address: StrictStr = ""
+    email: StrictStr = ""
+    colours: Colours | None = None
+    logo_words: StrictStr = ""
+    wards: Wards | None = None
+    areas: tuple[Areas, ...] = ()
+    administrator: Administrator | None = None
+
+
+class NewGroup(_Written):
+    """A group of the partnership's own."""
+
+    key: StrictStr
+    name: StrictStr
+    description: StrictStr = ""
+
+
+class NewCategory(_Written):
+    """A category of the partnership's own, in a group and with a clock that are there, by their keys."""
+
+    name: StrictStr
+    group: StrictStr
+    clock: StrictStr
+    seriousness: int = 2
+    sensitivity: StrictStr = "open"
+    audience: StrictStr = "staff"
+    description: StrictStr = ""
+    questions: tuple[StrictStr, ...] = ()
+    synonyms: tuple[StrictStr, ...] = ()
+
+
+class Choice(_Written):
+    """What `categories.yaml` says: which groups of the shipped set are taken, without what, by which names."""
+
+    groups: tuple[StrictStr, ...] | None = None
+    without: tuple[StrictStr, ...] = ()
+    rename: dict[str, str] = Field(default_factory=dict)
+    add_groups: tuple[NewGroup, ...] = ()
+    add: tuple[NewCategory, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """A folder, with what it plans and the choice of categories."""
+
+    path: Path | None = None
+    plan: Plan = field(default_factory=Plan)
+    categories: Choice | None = None
+
+    def has(self, name: str) -> bool:
+        """Whether the file is there."""
+        return self.path is not None and (self.path / name).is_file()
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a file. Raises Faulty for one that is missing, cannot be read or is far too large."""
+        if self.path is None or not self.has(name):
+            raise Faulty(Fault(file=name, sentence="The file is not in the folder."))
+        try:
+            if (self.path / name).stat().st_size > MOST_BYTES:
+                raise Faulty(
+                    Fault(
+                        file=name,
+                        sentence=f"It is larger than {MOST_BYTES // 1_048_576} MB. Make it smaller.",
+                    )
+                )
+            return (self.path / name).read_bytes()
+        except OSError as error:
+            raise Faulty(Fault(file=name, sentence=f"It cannot be read: {error.strerror}.")) from error
+
+
+def read_folder(path: Path) -> Folder:
+    """Read what a folder says of itself. Raises Faulty with everything that is wrong in it."""
+    bare = Folder(path=path)
+    faults: list[Fault] = []
+    plan, choice = Plan(), None
+    try:
+        plan = _read(bare, PLAN, Plan) if bare.has(PLAN) else plan
+    except Faulty as refused:
+        faults += refused.faults
+    try:
+        choice = _read(bare, CATEGORIES, Choice) if bare.has(CATEGORIES) else None
+    except Faulty as refused:
+        faults += refused.faults
+    if not faults:
+        faults += _missing(bare, plan)
+    if faults:
+        raise Faulty(*faults)
+    return Folder(path=path, plan=plan, categories=choice)
+
+
+def _missing(bare: Folder, plan: Plan) -> list[Fault]:
+    """What the plan and the folder do not say of each other."""
+    faults = []
+    if bare.has(WARDS) and plan.wards is None:
+        faults.append(
+            Fault(file=PLAN, sentence=f"{WARDS} is there. Write “wards:” with their “name:” and “since:”.")
+        )
+    if plan.wards is not None and not bare.has(WARDS):
+        faults.append(Fault(file=WARDS, sentence=f"{PLAN} speaks of wards, but the file is not here."))
+    if bare.has(AREAS) and not any(areas.file == AREAS for areas in plan.areas):
+        faults.append(
+            Fault(
+                file=PLAN,
+                sentence=f"{AREAS} is there. Write “areas:” with “- name:” and “since:” of the set.",
+            )
+        )
+    for areas in plan.areas:
+        if Path(areas.file).name != areas.file:
+            faults.append(Fault(file=PLAN, sentence=f"areas: “{areas.file}” must be a file in this folder."))
+        elif not bare.has(areas.file):
+            faults.append(
+                Fault(
+                    file=areas.file,
+                    sentence=f"{PLAN} makes “{areas.name}” from this file, but it is not here.",
+                )
+            )
+    return faults
+
+
+def _read(folder: Folder, name: str, kind: type[Written]) -> Written:
+    try:
+        written = yaml.safe_load(folder.content(name).decode("utf-8-sig"))
+        return kind.model_validate({} if written is None else written)
+    except UnicodeDecodeError as error:
+        raise Faulty(Fault(file=name, sentence="It is not text in UTF-8. Save it so.")) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if isinstance(error, ValidationError):
+            raise Faulty(*(_said(name, wrong, kind) for wrong in error.errors()[:50])) from error
+        mark = getattr(error, "problem_mark", None)
+        raise Faulty(
+            Fault(
+                file=name,
+                row=mark.line + 1 if mark else None,
+                sentence="It cannot be read as YAML. Look at the spaces, quotes and colons there.",
+            )
+        ) from error
+
+
+_SAID = {
+    "missing": "It is missing. Write it.",
+    "string_type": "Write words. Put figures in quotes.",
+    "model_type": "Write each of its lines as “name: value”.",
+    "tuple_type": "Write a list: each entry on a line of its own behind “- ”.",
+    "dict_type": "Write each of its lines as “name: value”.",
+    "int_type": "Write a whole number.",
+    "int_parsing": "Write a whole number.",
+}
+
+
+def _said(name: str, wrong: ErrorDetails, kind: type[BaseModel]) -> Fault:
+    at = ".".join(str(part + 1) if isinstance(part, int) else str(part)[:60] for part in wrong["loc"])
+    if wrong["type"] == "extra_forbidden":
+        sentence = f"We do not know this.{_near(str(wrong['loc'][-1]), _names(kind))}"
+    elif wrong["type"].startswith("date"):
+        sentence = "Write a day like 2022-05-05."
+    elif wrong["type"] == "enum":
+        sentence = f"Write one of: {', '.join(kind.value for kind in AreaKind if kind != AreaKind.WARDS)}."
+    else:
+        sentence = _SAID.get(wrong["type"], f"{wrong['msg']}.")
+    return Fault(file=name, sentence=f"{at}: {sentence}" if at else sentence)
+
+
+def _names(kind: type[BaseModel]) -> Sequence[str]:
+    inner: list[Any] = [Colours, Wards, Areas, Administrator] if kind is Plan else [NewGroup, NewCategory]
+    return sorted({name for model in (kind, *inner) for name in model.model_fields})
+
+
+def _near(written: str, known: Sequence[str]) -> str:
+    near = get_close_matches(written[:60], known, n=1)
+    return f" Did you mean “{near[0]}”?" if near else ""
