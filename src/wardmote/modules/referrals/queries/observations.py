@@ -73,7 +73,7 @@ def recorded_by(actor: Actor, *, after: str | None = None, size: int = PAGE) -> 
         Observation.objects.filter(readable_by(actor), recorded_by_id=actor.person_id)
         .exclude(state=ObservationState.DRAFT)
         .exclude(ended_reason=DISCARDED)
-        .select_related("category", "ward")
+        .select_related("category", "ward", "recorded_for__organisation")
         .prefetch_related(Prefetch("referrals", queryset=_referrals(actor)))
     )
     return page_of(mine, order=("-created_at", "-id"), after=after, size=size)
