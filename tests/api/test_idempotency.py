@@ -57,10 +57,19 @@ def test_a_key_used_for_something_else_is_refused(hub: Hub) -> None:
 
 
 @pytest.mark.django_db
-def test_a_key_belongs_to_its_token_alone(hub: Hub) -> None:
+def test_a_key_belongs_to_its_holder_alone(hub: Hub) -> None:
     for system in (hub.sender, hub.outside):
         assert system.post("/observations", hub.seen(), Idempotency_Key="k-1").status_code == 201
     assert observations() == 2
+
+
+@pytest.mark.django_db
+def test_a_request_repeated_with_a_renewed_token_is_still_done_once(hub: Hub) -> None:
+    first = hub.sender.post("/observations", hub.seen(), Idempotency_Key="k-1")
+    renewed = System(hub.tokens.give(hub.worker))
+    again = renewed.post("/observations", hub.seen(), Idempotency_Key="k-1")
+    assert (again.status_code, again.content) == (201, first.content)
+    assert observations() == 1
 
 
 @pytest.mark.django_db
@@ -153,9 +162,8 @@ def test_whoever_repeats_while_the_first_is_at_work_is_asked_to_come_back(hub: H
         finally:
             connection.close()
 
-    number = next(h.token_id for s, h in hub.tokens.held.items() if s == hub.sender.secret)
     with transaction.atomic(), make.everything():
-        KeptAnswer.objects.create(token_id=number, key="k-1", request="0" * 64)
+        KeptAnswer.objects.create(holder=hub.worker.id, key="k-1", request="0" * 64)
         thread = threading.Thread(target=send)
         thread.start()
         thread.join()

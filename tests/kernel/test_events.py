@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.errors import LockNotAvailable
 
 from wardmote.kernel import clock
 from wardmote.kernel.events import Event, publish, reacts_to, relay
@@ -179,6 +180,22 @@ def test_a_failed_event_waits_before_it_is_tried_again_and_holds_back_its_own_re
     with clock.fixed(now + relay.FIRST_RETRY):
         relay.sweep()
     assert [event.times for event in heard if event.bell == 1] == [0, 1]
+
+
+@pytest.mark.django_db
+def test_waiting_for_what_somebody_holds_is_no_failed_try(monkeypatch):
+    def held(_event: Rang) -> None:
+        raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
+
+    with monkeypatch.context() as patch:
+        patch.setitem(registry._reactions, Rang, [held])
+        ring(1, 0)
+        try_until_parked()
+        try_until_parked()
+    assert OutboxEvent.objects.get().tries == 0
+    with clock.fixed(clock.now() + 100 * relay.FIRST_RETRY):
+        relay.drain()
+    assert heard == [Rang(bell=1, times=0)]
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ DESCRIPTION = (
 NOTES = {
     "Danger to life": "Danger to life now is never for a program. Call 999.",
     "What a token reads": (
-        "What its holder’s password alone would open, and never more. So of protected matters (child and adult"
+        "What its holder may read without a second factor, and never more. So of protected matters (child and adult"
         " protection) it reads only what its holder recorded. What other teams record or pass on stays closed to it,"
         " even if its holder leads on safeguarding: that needs a person with a second factor. Who recorded a protected"
         " matter learns that it was received, in “received_at”, and nothing else."

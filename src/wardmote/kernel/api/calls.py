@@ -138,7 +138,7 @@ def _run(request: ApiRequest, call: Call, view: Callable[[], Any]) -> HttpRespon
     with as_actor(request.actor):
         if not call.needs_key:
             return _answered(request, call, view())
-        kept = idempotency.begin(request, token_id=request.holder.token_id, body=_body(request, call))
+        kept = idempotency.begin(request, holder=request.actor.id, body=_body(request, call))
         if not isinstance(kept, KeptAnswer):
             return kept
         response = _answered(request, call, view())

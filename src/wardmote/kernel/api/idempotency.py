@@ -16,14 +16,13 @@ from django.http import HttpRequest, HttpResponse
 
 from wardmote.kernel.api.models import KeptAnswer
 from wardmote.kernel.api.problems import BUSY, KEY_REUSED, MALFORMED, NO_KEY, Problem
-from wardmote.kernel.database import as_system
+from wardmote.kernel.database import as_system, waited_in_vain
 
 KEPT = timedelta(days=2)
 REPLAYED = "Idempotent-Replayed"
 
 _WRITTEN = re.compile(r"[\x21-\x7e]{1,255}")
-_LOCK_NOT_AVAILABLE = "55P03"
-_REASON = "the answer to a repeated request belongs to the token that made it"
+_REASON = "the answer to a repeated request belongs to whoever made it"
 
 
 def key_of(request: HttpRequest) -> str:
@@ -38,8 +37,10 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def begin(request: HttpRequest, *, token_id: int, body: Any) -> KeptAnswer | HttpResponse:
+def begin(request: HttpRequest, *, holder: str, body: Any) -> KeptAnswer | HttpResponse:
     """Take the key for this request, or return the answer it got the first time. Within the call's transaction.
+
+    A key belongs to its holder (an actor's id), not to the token, which may be renewed before a request is repeated.
 
     Raises Problem when the key was used for another request, or another process is at work on this one.
     """
@@ -47,12 +48,12 @@ def begin(request: HttpRequest, *, token_id: int, body: Any) -> KeptAnswer | Htt
     try:
         with as_system(_REASON):
             kept, is_new = KeptAnswer.objects.get_or_create(
-                token_id=token_id, key=key_of(request), defaults={"request": digest}
+                holder=holder, key=key_of(request), defaults={"request": digest}
             )
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
-            raise
-        raise still_busy() from error
+        if waited_in_vain(error):
+            raise still_busy() from error
+        raise
     if is_new:
         return kept
     if kept.request != digest:

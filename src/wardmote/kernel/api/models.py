@@ -10,10 +10,11 @@ from wardmote.kernel.privacy import Keep, Since
 class KeptAnswer(models.Model):
     """The first answer to a request with an Idempotency-Key, so that a repetition gets it again.
 
-    Read and written by the platform alone, for the token that sent the key: nobody is among its `readers`.
+    Read and written by the platform alone, for whoever sent the key, by whichever of their tokens: one that was
+    renewed between a request and its repetition does not do the work twice. Nobody is among its `readers`.
     """
 
-    token_id = models.BigIntegerField()
+    holder = models.CharField(max_length=60, help_text="The actor for whom it was done.")
     key = models.CharField(max_length=255)
     request = models.CharField(max_length=64, help_text="Digest of method, address and body.")
     status = models.PositiveSmallIntegerField(default=0)
@@ -23,14 +24,12 @@ class KeptAnswer(models.Model):
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {
-        **dict.fromkeys(
-            ["id", "token_id", "key", "request", "status", "headers", "at", "readers"], Keep.FACT
-        ),
+        **dict.fromkeys(["id", "holder", "key", "request", "status", "headers", "at", "readers"], Keep.FACT),
         "body": Keep(months=1, after=Since.CREATED, own_copy=False),
     }
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token_id", "key"], name="kept_answer_once")]
+        constraints = [models.UniqueConstraint(fields=["holder", "key"], name="kept_answer_once")]
         indexes = [models.Index(fields=["at"], name="kept_answer_age")]
 
     def __str__(self) -> str:

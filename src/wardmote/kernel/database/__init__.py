@@ -1,7 +1,7 @@
 """The only place that speaks to PostgreSQL in its own words: locks, row-level security, roles, pages."""
 
 from .inserting import insert_many
-from .locks import Busy, in_turn, keep, lock, lock_every, only_one
+from .locks import Busy, in_turn, keep, lock, lock_every, only_one, waited_in_vain
 from .paging import BadCursor, Page, page_of
 from .sight import as_actor, as_system
 
@@ -18,4 +18,5 @@ __all__ = [
     "lock_every",
     "only_one",
     "page_of",
+    "waited_in_vain",
 ]

@@ -19,12 +19,17 @@ class Busy(Exception):
     """Somebody else holds the row, or the name, at this moment. A transaction can only be rolled back."""
 
 
+def waited_in_vain(error: BaseException) -> bool:
+    """Whether an error says that somebody else held what was needed: the same may be tried again in a while."""
+    return isinstance(error, Busy) or getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE
+
+
 @contextmanager
 def _busy() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        if waited_in_vain(error):
             raise Busy from error
         raise
 

@@ -15,6 +15,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from wardmote.kernel import clock, stopping
+from wardmote.kernel.database import waited_in_vain
 
 from .event import reactions, read
 from .models import PARTS, OutboxEvent, ParkedEvent, Stored
@@ -110,14 +111,24 @@ def _hand_over(part: int, failures: list[Exception]) -> int:
                     for handler in reactions(event):
                         handler(event)
             except Exception as error:  # whatever it is, the event stays and its record waits
-                log.exception("Event %s failed", row)
                 failures.append(error)
                 stuck.add(row.aggregate)
-                moved += _count_failure(row, error)
+                if waited_in_vain(error):
+                    _wait(row)
+                else:
+                    log.exception("Event %s failed", row)
+                    moved += _count_failure(row, error)
             else:
                 handled.append(row.pk)
         OutboxEvent.objects.filter(pk__in=handled).delete()
     return moved + len(handled)
+
+
+def _wait(row: OutboxEvent) -> None:
+    """Let somebody finish who holds what its handler needs. That is no failure, so it is not counted as a try."""
+    log.info("Event %s waits for somebody who holds what it needs", row)
+    row.retry = clock.now() + FIRST_RETRY
+    row.save(update_fields=["retry"])
 
 
 def _count_failure(row: OutboxEvent, error: Exception) -> int:
