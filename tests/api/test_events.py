@@ -1,6 +1,8 @@
 """What happened since: nothing missed, nothing told twice, nothing told of what is not theirs (R1.10)."""
 
 import threading
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -12,8 +14,8 @@ from tests.api.test_life import Hub, step
 from wardmote.kernel.clock import fixed
 from wardmote.kernel.database import as_system
 from wardmote.kernel.events import relay
-from wardmote.modules.referrals import handlers
-from wardmote.modules.referrals.models import Happening, Observation
+from wardmote.modules.referrals import handlers, jobs
+from wardmote.modules.referrals.models import Happening, HappeningReach, Observation
 from wardmote.modules.referrals.rules import HappeningKind, StepKind
 from wardmote.shared.partnerships.rules import Sensitivity
 
@@ -96,6 +98,53 @@ def test_a_cursor_of_the_feed_cannot_be_made_up_or_lent(hub: Hub) -> None:
     _, following = asked(hub.sender)
     told(hub.outside.get(following), 400, "bad-cursor")
     told(hub.sender.get("/events?cursor=12"), 400, "bad-cursor")
+
+
+def after(days: int) -> Any:
+    return fixed(make.TUESDAY + timedelta(days=days))
+
+
+@pytest.mark.django_db
+def test_news_is_kept_for_a_quarter_and_whoever_comes_later_hears_what_they_missed(hub: Hub) -> None:
+    _, long_ago = asked(hub.receiver)
+    hub.recorded()
+    _, read = asked(hub.receiver)
+    with after(89):
+        jobs.forget_feed(0)
+        hub.recorded(observed_at="2026-05-30T10:00:00Z")
+        assert asked(hub.receiver, long_ago)[0] == ["observation.recorded"] * 2
+    with after(91):
+        jobs.forget_feed(0)
+        assert asked(hub.receiver, read)[0] == ["observation.recorded"]
+        problem = told(hub.receiver.get(long_ago), 410, "cursor-forgotten")
+        assert "90 days" in problem["detail"]
+        kinds, following = asked(hub.receiver, "/events?start=beginning")
+        assert kinds == ["observation.recorded"]
+        assert asked(hub.receiver, following)[0] == []
+    with make.everything():
+        assert HappeningReach.objects.exclude(happening_id__in=Happening.objects.values("pk")).count() == 0
+
+
+@pytest.mark.django_db
+def test_whoever_asks_in_time_has_missed_nothing_though_nothing_was_for_them(tokens: Tokens) -> None:
+    hub = Hub(tokens, Sensitivity.PARTNERS)
+    following = "/events"
+    for days in (0, 60, 120, 180):
+        with after(days):
+            hub.recorded(observed_at=(make.TUESDAY + timedelta(days=days - 1)).isoformat())
+            jobs.forget_feed(0)
+            kinds, following = asked(hub.outside, following)
+            assert kinds == []
+    with after(400):
+        jobs.forget_feed(0)
+        assert asked(hub.outside, following)[0] == []
+        hub.recorded(observed_at="2026-05-30T10:00:00Z")
+        relay.drain()
+    with after(500):
+        jobs.forget_feed(0)
+        jobs.forget_feed(0)
+        assert asked(hub.outside, "/events?start=now")[0] == []
+        told(hub.outside.get(following), 410, "cursor-forgotten")
 
 
 @pytest.mark.django_db(transaction=True)

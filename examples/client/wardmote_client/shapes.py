@@ -99,7 +99,7 @@ Start = Literal[
     "beginning",
     "now",
 ]
-"""Where to begin, without a cursor."""
+"""Where to begin, without a cursor: with the first event that is kept, or with the next one."""
 
 State = Literal[
     "draft",

@@ -36,10 +36,18 @@ class Calls(Router):
     """The calls of one part of the API."""
 
     def reads(
-        self, path: str, *, scope: str, gives: Any, summary: str, says: str = "", tells_version: bool = False
+        self,
+        path: str,
+        *,
+        scope: str,
+        gives: Any,
+        summary: str,
+        says: str = "",
+        tells_version: bool = False,
+        forgets: bool = False,
     ) -> Callable[[View], View]:
         """Declare a GET. It changes nothing that its caller could see."""
-        call = Call(method="GET", scope=scope, status=200, tells_version=tells_version)
+        call = Call(method="GET", scope=scope, status=200, tells_version=tells_version, forgets=forgets)
         return self._declare(path, call, gives=gives, summary=summary, says=says)
 
     def asks(

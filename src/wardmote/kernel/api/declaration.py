@@ -9,7 +9,7 @@ from typing import Any
 class Call:
     """One operation of the API. `parameters` are the query parameters it understands.
 
-    `example` is a body as somebody might send it.
+    One that `forgets` keeps its list for some time only. `example` is a body as somebody might send it.
     """
 
     method: str
@@ -21,5 +21,6 @@ class Call:
     has_path: bool = False
     tells_version: bool = False
     changes: bool = False
+    forgets: bool = False
     parameters: frozenset[str] = field(default_factory=frozenset)
     example: Mapping[str, Any] | None = None

@@ -162,6 +162,8 @@ def _problems(call: Call) -> list[problems.Kind]:
     ]  # fmt: skip
     if "cursor" in call.parameters:
         found.append(problems.BAD_CURSOR)
+    if call.forgets:
+        found.append(problems.CURSOR_FORGOTTEN)
     if call.has_path:
         found.append(problems.NOT_FOUND)
     if call.takes_body:

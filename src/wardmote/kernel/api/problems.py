@@ -114,6 +114,12 @@ KEY_REUSED = Kind(
     "Make a new key for every new request.",
 )
 BUSY = Kind("busy", 409, "Somebody else is working on this", "Wait the seconds in Retry-After, then repeat.")
+CURSOR_FORGOTTEN = Kind(
+    "cursor-forgotten",
+    410,
+    "What followed the cursor is no longer kept",
+    "Get everything you keep once more, then begin without a cursor.",
+)
 CHANGED = Kind(
     "changed",
     412,
@@ -141,8 +147,8 @@ OUR_FAULT = Kind(
 
 KINDS = (
     MALFORMED, NO_KEY, BAD_CURSOR, NO_TOKEN, UNKNOWN_TOKEN, EXPIRED_TOKEN, REVOKED_TOKEN, MISSING_SCOPE,
-    NOT_ALLOWED, NOT_FOUND, WRONG_METHOD, NOT_ACCEPTABLE, CONFLICT, KEY_REUSED, BUSY, CHANGED, TOO_LARGE, NOT_JSON,
-    INVALID, NO_IF_MATCH, TOO_MANY, OUR_FAULT,
+    NOT_ALLOWED, NOT_FOUND, WRONG_METHOD, NOT_ACCEPTABLE, CONFLICT, KEY_REUSED, BUSY, CURSOR_FORGOTTEN, CHANGED,
+    TOO_LARGE, NOT_JSON, INVALID, NO_IF_MATCH, TOO_MANY, OUR_FAULT,
 )  # fmt: skip
 
 Telling = Callable[[Any], Problem]

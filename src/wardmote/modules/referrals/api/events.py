@@ -11,13 +11,14 @@ from wardmote.kernel.api.lists import Cursor, Limit, address_after, place
 from wardmote.shared.partnerships.rules import Scope
 
 from .. import queries
+from ..rules import FEED_KEPT
 from .schemas import EventOut, EventsOut
 
 calls = Calls(tags=["Events"])
 
 
 class Start(StrEnum):
-    """Where to begin, without a cursor."""
+    """Where to begin, without a cursor: with the first event that is kept, or with the next one."""
 
     BEGINNING = "beginning"
     NOW = "now"
@@ -29,8 +30,9 @@ class Start(StrEnum):
     gives=EventsOut,
     summary="Ask what has happened",
     says="What happened to what you may see, for each record in its order. Begin with start=now, keep “next”, and"
-    " ask there from then on: nothing is missed and nothing told twice, however long you wait. News arrives"
-    " here within seconds.",
+    " ask there from then on: nothing is missed and nothing told twice. News arrives here within seconds, and is kept"
+    f" for {FEED_KEPT.days} days. Who asks later than that is told so (410) and begins again.",
+    forgets=True,
 )
 def list_events(
     request: ApiRequest,
@@ -42,8 +44,8 @@ def list_events(
 ) -> EventsOut:
     """List what happened after a place."""
     actor, kept = request.actor, place(request, cursor)
-    beginning = queries.last_place(actor) if kept is None and start is Start.NOW else 0
-    happened = queries.happened_after(actor, int(kept or beginning), size=limit)
+    after = int(kept) if kept else queries.last_place(actor) if start is Start.NOW else None
+    happened = queries.happened_after(actor, after, size=limit)
     return EventsOut(
         items=[
             EventOut(id=e.public_id, kind=e.kind, at=e.at, observation=e.observation, referral=e.referral)

@@ -7,8 +7,17 @@ from wardmote.kernel.api import problems
 from wardmote.kernel.api.problems import Problem
 from wardmote.kernel.refusals import NotReady
 
-from ..rules import WrongStep
+from ..queries import Forgotten
+from ..rules import FEED_KEPT, WrongStep
 
+problems.tell(
+    Forgotten,
+    lambda _: Problem(
+        problems.CURSOR_FORGOTTEN,
+        f"What happened since is no longer kept: you last asked more than {FEED_KEPT.days} days ago. Ask with"
+        " start=now and keep the new “next”; then get what your teams received and sent, and your own observations.",
+    ),
+)
 problems.tell(WrongStep, lambda stopped: Problem(problems.CONFLICT, f"{stopped} Nothing was changed."))
 
 

@@ -1,6 +1,6 @@
 """Observations, referrals and the log of their steps."""
 
-from .feed import Happening, HappeningReach
+from .feed import FeedForgotten, Happening, HappeningReach
 from .flow import FlowCount
 from .import_drafts import ImportDraft, SavedMapping
 from .imports import ImportRejection, ImportRun
@@ -20,6 +20,7 @@ __all__ = [
     "MAX_PEOPLE",
     "MAX_WORDS",
     "Addition",
+    "FeedForgotten",
     "FlowCount",
     "Happening",
     "HappeningReach",

@@ -5,7 +5,11 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel import clock
+from wardmote.kernel.privacy import Keep, Since
+
+FOR_THREE_MONTHS = Keep(months=3, after=Since.CREATED, own_copy=False)
+"""The feed tells again what the records themselves say: those are kept."""
 
 
 class Happening(models.Model):
@@ -24,7 +28,7 @@ class Happening(models.Model):
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = dict.fromkeys(
-        ["id", "public_id", "kind", "at", "observation_id", "referral_id", "readers"], Keep.FACT
+        ["id", "public_id", "kind", "at", "observation_id", "referral_id", "readers"], FOR_THREE_MONTHS
     )
 
     class Meta:
@@ -40,7 +44,7 @@ class HappeningReach(models.Model):
     key = models.IntegerField()
     happening_id = models.BigIntegerField()
 
-    privacy = dict.fromkeys(["id", "key", "happening_id"], Keep.FACT)
+    privacy = dict.fromkeys(["id", "key", "happening_id"], FOR_THREE_MONTHS)
 
     class Meta:
         verbose_name_plural = "happening reach"
@@ -48,3 +52,18 @@ class HappeningReach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} reaches {self.happening_id}"
+
+
+class FeedForgotten(models.Model):
+    """How far the feed was forgotten, each time a part of it was: whoever stood before that has missed something."""
+
+    up_to = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(default=clock.now)
+
+    privacy = dict.fromkeys(["up_to", "at"], Keep.FACT)
+
+    class Meta:
+        verbose_name_plural = "feed forgotten"
+
+    def __str__(self) -> str:
+        return f"forgotten up to {self.up_to}"

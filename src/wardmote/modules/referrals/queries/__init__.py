@@ -1,7 +1,7 @@
 """Every read of observations and referrals, actor first."""
 
 from .claims import claims_by_team
-from .feed import Happened, happened_after, last_place
+from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .listed import by_their_reference, observation_told, received_by_team, with_names
@@ -44,6 +44,7 @@ __all__ = [
     "Box",
     "Concerned",
     "Direct",
+    "Forgotten",
     "Found",
     "Happened",
     "Moving",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from wardmote.kernel.actor import Actor
+from wardmote.kernel.database import as_system
 
 from ..models import Happening, Observation, Referral
 from ..permissions import readable_by
@@ -22,14 +23,14 @@ _AFTER = """
     ) as newest
     order by 1 limit %s
 """
-_LAST = """
-    select coalesce(max(newest.happening_id), 0)
-    from unnest(%s::int[]) as held(key)
-    cross join lateral (
-        select happening_id from referrals_happeningreach
-        where key = held.key order by happening_id desc limit 1
-    ) as newest
+_ENDS = """
+    select coalesce((select max(id) from referrals_happening), 0),
+           coalesce((select max(up_to) from referrals_feedforgotten), 0)
 """
+
+
+class Forgotten(Exception):
+    """What happened after this place is not kept any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +53,17 @@ class Happened:
     more: bool
 
 
-def happened_after(actor: Actor, place: int, *, size: int = 50) -> Happened:
-    """What happened after a place, oldest first. Four queries, however much there is and others see.
+def happened_after(actor: Actor, place: int | None, *, size: int = 50) -> Happened:
+    """What happened after a place, oldest first; without a place, from the first that is kept.
 
     Nothing is missed: ids follow the order of commits. What was there and can no longer be read is passed over.
+    Five queries, however much there is and others see. Raises Forgotten for a place before the first that is kept.
     """
+    last, forgotten = _ends()
+    if place is None:
+        place = forgotten
+    elif place < forgotten:
+        raise Forgotten
     with connection.cursor() as cursor:
         cursor.execute(_AFTER, [list(actor.keys), place, size + 1, size + 1])
         ids = [row[0] for row in cursor.fetchall()]
@@ -84,13 +91,21 @@ def happened_after(actor: Actor, place: int, *, size: int = 50) -> Happened:
             if happening.observation_id in observations
             and (happening.referral_id is None or happening.referral_id in referrals)
         ],
-        place=ids[:size][-1] if ids else place,
+        # Whoever has read to the end stands there, also where nothing was for them: so that who asks in time is
+        # never told that they missed something.
+        place=ids[size - 1] if len(ids) > size else max([place, last, *ids]),
         more=len(ids) > size,
     )
 
 
-def last_place(actor: Actor) -> int:
-    """Where the feed ends for the actor at this moment: the place after which only news comes."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [list(actor.keys)])
-        return int(cursor.fetchone()[0])
+def last_place(_actor: Actor) -> int:
+    """Where the feed ends at this moment: the place after which only news comes."""
+    return max(_ends())
+
+
+def _ends() -> tuple[int, int]:
+    """The number of the newest event and of the last forgotten one. They tell a caller nothing, being sealed."""
+    with as_system("a place in the feed counts what everybody reads"), connection.cursor() as cursor:
+        cursor.execute(_ENDS)
+        last, forgotten = cursor.fetchone()
+    return int(last), int(forgotten)

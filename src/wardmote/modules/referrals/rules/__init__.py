@@ -26,7 +26,7 @@ from .endings import (
     ReturnReason,
     WithdrawReason,
 )
-from .happenings import HappeningKind
+from .happenings import FEED_KEPT, HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
@@ -77,6 +77,7 @@ __all__ = [
     "DISCARDED",
     "DUPLICATE_OF",
     "ENDED_STATES",
+    "FEED_KEPT",
     "HOLDS",
     "LONGEST_SEARCH",
     "MOVES",

@@ -1,8 +1,12 @@
 """What the feed of events tells of: keys that never change, because other systems act on them."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from .states import StepKind
+
+FEED_KEPT = timedelta(days=90)
+"""How long other systems can ask what happened. A system that is away for a whole quarter begins again."""
 
 
 class HappeningKind(StrEnum):
