@@ -35,6 +35,7 @@ class Audited(StrEnum):
     TOKEN_ISSUED = "partnerships.token_issued"
     TOKEN_RENEWED = "partnerships.token_renewed"
     TOKEN_REVOKED = "partnerships.token_revoked"
+    TOKEN_END_TOLD = "partnerships.token_end_told"
     PARTNERSHIP_FOUNDED = "partnerships.partnership_founded"
     PARTNERSHIP_DESCRIBED = "partnerships.partnership_described"
     COLOURS_CHOSEN = "partnerships.colours_chosen"

@@ -21,6 +21,13 @@ class WorkingTimeChanged(Event, key="partnerships.working_time_changed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenEndsSoon(Event, key="partnerships.token_ends_soon"):
+    """An access token that works ends within a fortnight, and none takes its place."""
+
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinksDue(Event, key="partnerships.links_due"):
     """Somebody was invited, or is to get their link again: mail waits to be sent."""
 

@@ -1,4 +1,4 @@
-"""What the register does with its own news: it has links mailed, and signs out who lost a sensitive role."""
+"""What the register does with its own news: it has mail sent, and signs out who lost a sensitive role."""
 
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
@@ -7,8 +7,9 @@ from wardmote.kernel.actor import system
 from wardmote.kernel.events import reacts_to
 from wardmote.shared.accounts import actions as accounts
 
-from .events import LinksDue, RoleEnded
-from .jobs import mail_links
+from . import queries
+from .events import LinksDue, RoleEnded, TokenEndsSoon
+from .jobs import TELLING, mail_links, mail_token_end
 from .models import RoleHolding
 from .rules import NEED_SECOND_FACTOR
 
@@ -21,6 +22,13 @@ def have_links_mailed(event: LinksDue) -> None:
             mail_links.configure().defer(timestamp=0)
     except AlreadyEnqueued:
         pass
+
+
+@reacts_to(TokenEndsSoon)
+def have_keepers_told(event: TokenEndsSoon) -> None:
+    """Ask for a mail to each who keeps the token."""
+    for keeper in queries.keepers_of(queries.token_numbered(TELLING, event.token_id)):
+        mail_token_end.configure().defer(token_id=event.token_id, person_id=keeper.pk)
 
 
 @reacts_to(RoleEnded)

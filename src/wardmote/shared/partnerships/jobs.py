@@ -1,8 +1,9 @@
-"""The register's work outside the request: people are invited from files, links mailed, work handed over."""
+"""The register's work outside the request: people are invited from files, mail is sent, work handed over."""
 
 import logging
 
 from django.core.mail import get_connection
+from procrastinate import RetryStrategy
 
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import system
@@ -12,12 +13,14 @@ from wardmote.kernel.jobs import tasks
 from . import actions, queries
 from .actions import people_files as inviting
 from .actions.invitations import mail_invitation
+from .adapters import mail_end
 from .queries import invitations_to_mail, people_files
 from .rules import MailFault
 
 log = logging.getLogger(__name__)
 
 _BATCH = 100
+TELLING = system("tokens that end soon")
 _WAIT = {"seconds": 10}
 _INVITING = system("inviting from a file")
 _OURS = "Something went wrong on our side. Go on from here; if it happens again, tell whoever looks after the server."
@@ -65,6 +68,24 @@ def drop_people_files(timestamp: int) -> None:
     """Let go of what files of people say, an hour after their time at the latest."""
     for file in people_files.people_files_to_drop(_INVITING):
         inviting.drop_people_file(by=_INVITING, file=file)
+
+
+@tasks.periodic(cron="20 6 * * *")
+@tasks.task(name="partnerships.tell_of_token_ends", queueing_lock="partnerships.tell_of_token_ends")
+def tell_of_token_ends(timestamp: int) -> None:
+    """Have it told which access tokens end within a fortnight; every morning, of each token once."""
+    while batch := queries.tokens_that_end_soon(TELLING, at_most=_BATCH):
+        for token in batch:
+            actions.tell_of_end(by=TELLING, token=token)
+
+
+@tasks.task(name="partnerships.mail_token_end", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def mail_token_end(token_id: int, person_id: int) -> None:
+    """Tell somebody who keeps a token, if it still ends soon. Tried again when no mail server answers."""
+    token = queries.token_numbered(TELLING, token_id)
+    keeper = next((person for person in queries.keepers_of(token) if person.pk == person_id), None)
+    if keeper is not None and queries.ends_soon(token):
+        mail_end(token, to=keeper)
 
 
 @tasks.task(name=actions.HAND_OVER_JOB)

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CONNECT_SYSTEM = "partnerships.connect_system"
     MAKE_TOKEN = "partnerships.make_token"
     REVOKE_TOKEN = "partnerships.revoke_token"
+    TELL_OF_TOKEN_END = "partnerships.tell_of_token_end"
 
 
 def is_partner(actor: Actor, _subject: object) -> bool:
@@ -128,6 +129,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.REVOKE_TOKEN: access.Rule(
         "Everybody revokes their own access tokens; the partnership administrator, or Wardmote itself, any.",
         access.any_of(is_own, administers, is_wardmote),
+    ),
+    Permission.TELL_OF_TOKEN_END: access.Rule(
+        "Wardmote itself tells whoever keeps an access token that it ends soon.", is_wardmote
     ),
 }
 

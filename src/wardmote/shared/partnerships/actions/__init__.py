@@ -44,7 +44,7 @@ from .remits import end_remit, set_remit
 from .roles import LastAdministrator, confirm_roles, end_role, give_role, let_leave, let_return
 from .shipped import take_shipped_categories
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
-from .tokens import connect_system, make_token, renew_token, revoke_token
+from .tokens import connect_system, make_token, renew_token, revoke_token, tell_of_end
 from .waiting_files import bring_file, drop_file
 from .working_time import add_closure, withdraw_closure
 
@@ -113,6 +113,7 @@ __all__ = [
     "set_remit",
     "stop_people_file",
     "take_shipped_categories",
+    "tell_of_end",
     "use_register_file",
     "withdraw_closure",
     "withdraw_invitation",

@@ -17,11 +17,11 @@ from wardmote.kernel.events import publish
 from wardmote.shared.accounts import actions as accounts
 
 from ..audit import Audited
-from ..events import RoleEnded
+from ..events import RoleEnded, TokenEndsSoon
 from ..models import AccessToken, Organisation, RoleHolding, SystemAccount, Team
 from ..permissions import Permission
 from ..queries.register import standing
-from ..queries.tokens import carried_by, state_of
+from ..queries.tokens import carried_by, ends_soon, state_of
 from ..rules.tokens import (
     LONGEST_OVERLAP_DAYS,
     SYSTEM_ROLES,
@@ -138,6 +138,19 @@ def revoke_token(*, by: Actor, token: AccessToken) -> AccessToken:
         person = token.person
         if person.is_system and not person.tokens.filter(revoked_at__isnull=True).exists():
             _disconnect(by, person)
+    return token
+
+
+@transaction.atomic
+def tell_of_end(*, by: Actor, token: AccessToken) -> AccessToken:
+    """Have whoever keeps a token told that it ends soon, once."""
+    token = lock(token)
+    access.require(by, Permission.TELL_OF_TOKEN_END)
+    if token.end_told_at is None and ends_soon(token):
+        token.end_told_at = now()
+        token.save(update_fields=["end_told_at"])
+        record(Audited.TOKEN_END_TOLD, by=by, subject=token)
+        publish(TokenEndsSoon(token_id=token.pk), about=token)
     return token
 
 

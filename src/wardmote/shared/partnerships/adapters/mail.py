@@ -1,4 +1,4 @@
-"""How links reach a mailbox. A mail carries its receiver's name and the link, and nothing else of anybody."""
+"""What reaches a mailbox. A mail carries its receiver's name and a link, and nothing else of anybody."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from ..rules import MailFault
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
+
+    from wardmote.shared.accounts.models import Person
+
+    from ..models import AccessToken
 
 _PERMANENT = 500
 """From here on a mail server's answer is final (RFC 5321, 4.2.1)."""
@@ -54,3 +58,23 @@ def mail_link(
     except ValueError:  # an address that cannot stand in a header
         return MailFault.REFUSED
     return None
+
+
+def mail_end(token: AccessToken, *, to: Person) -> None:
+    """Tell somebody that a token they keep ends soon. Raises OSError when the mail server does not answer.
+
+    Its public name stands in it, not what it is for: that is in somebody's own words.
+    """
+    theirs = "partnerships:tokens" if token.person_id == to.pk else "partnerships:systems"
+    said = {
+        "name": to.name,
+        "token": str(token),
+        "is_system": token.person.is_system,
+        "until": token.expires_at,
+        "link": settings.WARDMOTE_ORIGIN + reverse(theirs),
+    }
+    EmailMessage(
+        subject="Wardmote: an access token ends soon",
+        body=render_to_string("partnerships/token_end_mail.txt", said),
+        to=[to.email],
+    ).send()

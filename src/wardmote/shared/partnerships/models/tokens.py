@@ -42,13 +42,24 @@ class AccessToken(models.Model):
     expires_at = models.DateTimeField()
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     last_used_on = models.DateField(null=True)
+    end_told_at = models.DateTimeField(null=True, help_text="When its keepers were told that it ends soon.")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
 
     privacy = dict.fromkeys(
-        ["id", "name", "scopes", "created_at", "expires_at", "replaces", "last_used_on", "revoked_at"],
+        [
+            "id",
+            "name",
+            "scopes",
+            "created_at",
+            "expires_at",
+            "replaces",
+            "last_used_on",
+            "end_told_at",
+            "revoked_at",
+        ],
         Keep.FACT,
     ) | {
         "person": Keep.STAFF,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import F, Q
 from django.views.decorators.debug import sensitive_variables
 
 from wardmote.kernel import access, bearer
@@ -17,7 +17,7 @@ from wardmote.kernel.database import Page, page_of
 
 from ..models import AccessToken, RoleHolding, Team
 from ..permissions import Permission
-from ..rules import keys_for
+from ..rules import RoleName, keys_for
 from ..rules.tokens import EXPIRES_SOON, TOKEN_PREFIX, TokenState, carried, team_in, token_state
 from .actors import actor_for
 from .register import standing
@@ -114,6 +114,41 @@ def token_named(actor: Actor, said: str) -> AccessToken:
     if not (handle.isascii() and handle.isalnum()):
         raise AccessToken.DoesNotExist
     return token_seen(actor, AccessToken.objects.only("pk").get(handle=handle).pk)
+
+
+def tokens_that_end_soon(actor: Actor, *, at_most: int) -> Sequence[AccessToken]:
+    """The tokens whose keepers must be told that they end within a fortnight, the next to end first.
+
+    Not those that were renewed, and not those that were never meant to last longer than that.
+    """
+    access.require(actor, Permission.TELL_OF_TOKEN_END)
+    ending = AccessToken.objects.filter(
+        expires_at__gt=now(),
+        expires_at__lt=now() + EXPIRES_SOON,
+        created_at__lt=F("expires_at") - EXPIRES_SOON,
+        revoked_at__isnull=True,
+        end_told_at__isnull=True,
+        replaced_by__isnull=True,
+        person__is_active=True,
+    )
+    return list(ending.order_by("expires_at", "pk")[:at_most])
+
+
+def token_numbered(actor: Actor, number: int) -> AccessToken:
+    """The token that a mail is about. Raises DoesNotExist."""
+    access.require(actor, Permission.TELL_OF_TOKEN_END)
+    return AccessToken.objects.select_related("person", "replaced_by").get(pk=number)
+
+
+def keepers_of(token: AccessToken) -> Sequence[Person]:
+    """Who gives a token its new secret: its holder; of a partner's system, the partnership's administrators."""
+    if not token.person.is_system:
+        return [token.person]
+    holdings = RoleHolding.objects.filter(
+        role=RoleName.PARTNERSHIP_ADMINISTRATOR, ended_at__isnull=True, person__is_active=True
+    )
+    people = get_user_model().objects.filter(pk__in=holdings.values("person_id"))
+    return list(people.order_by("pk"))
 
 
 def may_be_renewed(actor: Actor, token: AccessToken) -> bool:

@@ -27,7 +27,7 @@ def _days() -> forms.TypedChoiceField:
         coerce=int,
         initial=TOKEN_DAYS,
         widget=forms.RadioSelect,
-        help_text="You can give it a new secret before it ends.",
+        help_text="A mail comes 14 days before it ends. You can give it a new secret until then.",
         error_messages={"required": "Choose how long it works"},
     )
 
