@@ -31,6 +31,7 @@ from wardmote_client.problems import (
     Changed,
     ComeBackLater,
     Conflict,
+    Forgotten,
     Invalid,
     KeyReused,
     NotAllowed,
@@ -311,6 +312,7 @@ def test_every_kind_of_problem_has_an_exception_that_carries_its_words(kind: Any
     problem = problems.problem_of(answer)
     assert (problem.kind, problem.status, problem.detail) == (kind.name, kind.status, "Not now.")
     assert isinstance(problem, ServerFault) == (kind.status >= 500)
+    assert isinstance(problem, Forgotten) == (kind.status == 410)
     assert isinstance(problem, TokenRefused) == (kind.status == 401)
 
 

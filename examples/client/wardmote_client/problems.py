@@ -69,6 +69,10 @@ class Changed(Conflict):
     """Somebody was quicker. Get it again, see what changed, then decide again."""
 
 
+class Forgotten(Problem):
+    """The news after this place is no longer kept. Get everything you keep once more, then begin to listen anew."""
+
+
 class KeyReused(Problem):
     """One Idempotency-Key was used for two different requests: a fault in the program."""
 
@@ -95,6 +99,7 @@ _STATUSES: dict[int, type[Problem]] = {
     401: TokenRefused,
     403: NotAllowed,
     404: NotFound,
+    410: Forgotten,
     429: ComeBackLater,
     503: ComeBackLater,
 }
