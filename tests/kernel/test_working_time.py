@@ -316,6 +316,7 @@ def test_any_words_are_either_hours_or_a_plain_refusal(words: str) -> None:
 @given(durations)
 def test_a_duration_is_read_back_as_it_is_written(duration: WorkingDuration) -> None:
     assert WorkingDuration.parse(duration.key) == duration
+    assert WorkingDuration.parse(str(duration).upper()) == duration
 
 
 def test_durations_are_said_in_plain_words() -> None:
@@ -327,7 +328,7 @@ def test_durations_are_said_in_plain_words() -> None:
 
 @pytest.mark.parametrize("words", ["", "2", "wd", "0wd", "-1h", "2 weeks", "99999d", "1.5h", "٣wd"])
 def test_a_duration_that_cannot_be_read_is_refused_with_what_to_write(words: str) -> None:
-    with pytest.raises(ValueError, match="Write 4wh"):
+    with pytest.raises(ValueError, match="Write it like 4 working hours"):
         WorkingDuration.parse(words)
 
 

@@ -25,7 +25,7 @@ from wardmote.modules.referrals.models import (
     Step,
     TeamNote,
 )
-from wardmote.modules.referrals.queries.clocks import clocks_of, taken
+from wardmote.modules.referrals.queries.clocks import taken
 from wardmote.modules.referrals.rules import (
     MOVES,
     ON_A_DESK,
@@ -349,7 +349,7 @@ def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
     """The row says what the log of steps comes to by the rules."""
     situation = rows.logs[referral.pk].situation
     calendar = _calendar(referral.receiver_team)
-    deadline = next_deadline(situation, clocks_of(referral.clock), calendar)
+    deadline = next_deadline(situation, referral.clock.times, calendar)
     says = (
         referral.state,
         referral.hold,

@@ -82,3 +82,13 @@ def test_nothing_new_is_recorded_about_what_has_ended(borough: Borough) -> None:
     with as_actor(borough.worker), pytest.raises(NotReady, match="no longer used") as refused:
         actions.keep_draft(by=borough.worker, team=borough.housing, details=make.details(ended))
     assert refused.value.field == "category"
+
+
+def test_a_draft_about_what_has_ended_since_is_not_sent(borough: Borough) -> None:
+    with as_actor(borough.worker):
+        draft = actions.keep_draft(
+            by=borough.worker, team=borough.housing, details=make.details(borough.category)
+        )
+    register.end_category(by=make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR), category=borough.category)
+    with as_actor(borough.worker), pytest.raises(NotReady, match="no longer used"):
+        actions.record_observation(by=borough.worker, draft=draft)

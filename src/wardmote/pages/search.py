@@ -27,7 +27,13 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.kernel.ui.words import desk_day
 from wardmote.modules.referrals import queries as referrals
 from wardmote.modules.referrals.queries import Found, Narrowing, SearchOrder
-from wardmote.modules.referrals.rules import LONGEST_SEARCH, ObservationState, Part, read_words
+from wardmote.modules.referrals.rules import (
+    LONGEST_SEARCH,
+    OPEN_OBSERVATIONS,
+    ObservationState,
+    Part,
+    read_words,
+)
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import Match
 from wardmote.shared.partnerships import queries as partnerships
@@ -46,7 +52,7 @@ _STATES = {
     "draft": "My drafts",
 }
 _IN_STATE: Mapping[str, Sequence[ObservationState]] = {
-    "open": (ObservationState.RECORDED, ObservationState.PASSED_ON),
+    "open": sorted(OPEN_OBSERVATIONS),
     "ended": (ObservationState.ENDED,),
     "draft": (ObservationState.DRAFT,),
 }

@@ -47,8 +47,8 @@ def test_nothing_that_is_written_as_a_time_is_a_fault_of_ours(words: str) -> Non
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"acknowledge": ""}, "acknowledge", "such as 2wd"),
-        ({"decide": "soon"}, "decide", "4wh (working hours)"),
+        ({"acknowledge": ""}, "acknowledge", "such as 2 working days"),
+        ({"decide": "soon"}, "decide", "4 working hours (4wh)"),
         ({"close": "none"}, "close", "forgotten"),
         ({"acknowledge": "none"}, "acknowledge", "forgotten"),
         ({"close": "9999d"}, "close", "more than two years: 9999 days"),

@@ -14,7 +14,7 @@ from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_actor, as_system
 from wardmote.modules.referrals.models import FlowCount, Observation, ObservationPhoto, Referral, Step
-from wardmote.modules.referrals.queries.clocks import clocks_of, log_of
+from wardmote.modules.referrals.queries.clocks import log_of
 from wardmote.modules.referrals.rules import next_deadline
 from wardmote.project.demo import content
 from wardmote.project.demo.load import NotEmpty, load
@@ -78,7 +78,7 @@ def test_every_row_is_what_its_log_comes_to() -> None:
         calendars = partnerships.calendars_for(list(Team.objects.all()))
         for row in Referral.objects.select_related("clock"):
             situation, steps = log_of(row)
-            deadline = next_deadline(situation, clocks_of(row.clock), calendars[row.receiver_team_id])
+            deadline = next_deadline(situation, row.clock.times, calendars[row.receiver_team_id])
             assert row.version == steps
             assert (row.state, row.hold, row.outcome) == (situation.state, situation.hold, situation.ending)
             assert row.claimed_by_id == situation.claimed_by

@@ -22,6 +22,7 @@ _UNIT_WORDS = {
     Unit.HOURS: "hour",
     Unit.DAYS: "day",
 }
+_UNITS = {words: unit for unit, words in _UNIT_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,18 @@ class WorkingDuration:
     @classmethod
     def parse(cls, words: str) -> Self:
         """Read "4wh", "2wd", "24h", "30d" or "none". Raises ValueError saying what to write instead."""
-        text = words.strip().lower()
-        if text == Unit.NONE:
+        text = " ".join(words.lower().split())
+        if text in {Unit.NONE, "no limit"}:
             return cls(0, Unit.NONE)
-        found = re.fullmatch(r"([1-9][0-9]{0,3})\s?(wh|wd|h|d)", text)
+        found = re.fullmatch(
+            r"([1-9][0-9]{0,3}) ?(?:(wh|wd|h|d)|(working hour|working day|hour|day)s?)", text
+        )
         if not found:
             raise ValueError(
-                f'"{words}" is not a length of time. Write 4wh (working hours), 2wd (working days), '
-                "24h (hours), 30d (days) or none."
+                f'"{words}" is not a length of time. Write it like 4 working hours (4wh), 2 working days (2wd), '
+                "24 hours (24h), 30 days (30d), or none."
             )
-        return cls(int(found[1]), Unit(found[2]))
+        return cls(int(found[1]), Unit(found[2]) if found[2] else _UNITS[found[3]])
 
     @property
     def is_none(self) -> bool:

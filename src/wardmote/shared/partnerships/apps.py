@@ -47,6 +47,14 @@ class PartnershipsConfig(AppConfig):
                 place=navigation.Place.SETTINGS,
             ),
             navigation.Entry(
+                words="Categories and clocks",
+                about="What can be told, who may know of it, and how fast it must be answered.",
+                url_name="partnerships:categories",
+                order=20,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
+            ),
+            navigation.Entry(
                 words="People and roles",
                 about="Who may act for whom. Invite people, look at their roles again, let somebody leave.",
                 url_name="partnerships:people",

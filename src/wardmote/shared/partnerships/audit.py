@@ -50,6 +50,7 @@ class Audited(StrEnum):
     CATEGORIES_TAKEN = "partnerships.categories_taken"
     CATEGORY_GROUP_ADDED = "partnerships.category_group_added"
     CATEGORY_GROUP_CHANGED = "partnerships.category_group_changed"
+    CATEGORY_GROUP_PLACED = "partnerships.category_group_placed"
     CATEGORY_GROUP_ENDED = "partnerships.category_group_ended"
     CLOCK_ADDED = "partnerships.clock_added"
     CLOCK_CHANGED = "partnerships.clock_changed"

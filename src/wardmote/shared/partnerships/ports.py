@@ -102,3 +102,49 @@ def claims_held(person_id: int) -> Mapping[int, int]:
     for answer in _claims:
         held.update(answer(person_id))
     return held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillOpen:
+    """What is open of a kind of matter, in numbers. Protected matters are left out: nobody learns that there are any.
+
+    `observations` wait on the record or were passed on; `referrals` lie on somebody's desk.
+    """
+
+    observations: int = 0
+    referrals: int = 0
+
+    def __add__(self, other: StillOpen) -> StillOpen:
+        """Add what one module knows to what another knows."""
+        return StillOpen(
+            observations=self.observations + other.observations, referrals=self.referrals + other.referrals
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """What one module knows of the matters that are open: of a category, and how many run by each clock."""
+
+    of_category: Callable[[int], StillOpen]
+    by_clock: Callable[[Collection[int]], Mapping[int, int]]
+
+
+_matters: list[Matters] = []
+
+
+def matters_are_kept_by(matters: Matters) -> None:
+    """Register a module that keeps matters of the categories, each with a clock that runs."""
+    _matters.append(matters)
+
+
+def still_open(category_id: int) -> StillOpen:
+    """What is open of a category, all modules together, but for what is protected."""
+    return sum((matters.of_category(category_id) for matters in _matters), StillOpen())
+
+
+def running_by(clock_ids: Collection[int]) -> Mapping[int, int]:
+    """How many open referrals go by each of the clocks, but for what is protected."""
+    running = Counter[int]()
+    for matters in _matters:
+        running.update(matters.by_clock(clock_ids))
+    return running

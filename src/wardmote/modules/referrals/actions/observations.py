@@ -13,7 +13,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
-from wardmote.kernel.database import as_system, in_turn, lock
+from wardmote.kernel.database import as_system, in_turn, keep, lock
 from wardmote.kernel.events import publish
 from wardmote.shared.documents import actions as documents
 from wardmote.shared.geography import queries as geography
@@ -107,8 +107,7 @@ def keep_draft(
         )
     if not details.words.strip():
         raise NotReady("Write what you saw or heard.", field="words")
-    if details.category.ended_on is not None:
-        raise NotReady(f"“{details.category}” is no longer used. Choose another.", field="category")
+    _check_in_use(details.category)
     draft.recorded_for = team
     draft.category = details.category
     draft.words = details.words
@@ -139,6 +138,11 @@ def keep_draft(
     )
     record(Audited.DRAFT_KEPT, by=by, subject=draft, version=draft.version)
     return draft
+
+
+def _check_in_use(category: Category) -> None:
+    if category.ended_on is not None:
+        raise NotReady(f"“{category}” is no longer used. Choose another.", field="category")
 
 
 def _sensitivity_of(details: ObservationDetails) -> Sensitivity:
@@ -207,10 +211,14 @@ def discard_draft(*, by: Actor, draft: Observation) -> None:
 def record_observation(*, by: Actor, draft: Observation) -> Observation:
     """Send a draft: from now on it is on the record, is never edited, and is read by those who may.
 
-    A kind of matter that has become more secret since the draft was written makes it so too.
+    A kind of matter that has become more secret since the draft was written makes it so too. Raises NotReady where
+    that kind has ended.
     """
     draft = lock(draft)
     access.require(by, Permission.CHANGE_DRAFT, draft)
+    keep(draft.category)  # as it is now, and whoever changes it waits
+    draft.category.refresh_from_db(fields=["ended_on", "sensitivity"])
+    _check_in_use(draft.category)
     draft.state = ObservationState.RECORDED
     draft.sent_at = now()
     draft.sensitivity = narrowest(draft.sensitivity, draft.category.sensitivity)

@@ -14,7 +14,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..events import ReferralStepped
 from ..models import Observation, Referral, Step, TeamNote
-from ..queries.clocks import clocks_of, log_of
+from ..queries.clocks import log_of
 from ..rules import (
     ON_A_DESK,
     Conflict,
@@ -124,7 +124,7 @@ def settle(referral: Referral, situation: Situation) -> None:
     referral.reopened_count = situation.reopened
     referral.accountable_team_id = _acting_team(referral, situation.accountable)
     calendar = partnerships.calendar_for(referral.receiver_team)
-    deadline = next_deadline(situation, clocks_of(referral.clock), calendar)
+    deadline = next_deadline(situation, referral.clock.times, calendar)
     referral.next_deadline_at = deadline.due_at if deadline else None
     referral.next_deadline_kind = deadline.kind if deadline else ""
     referral.deadline_began_at = deadline.started_at if deadline else None

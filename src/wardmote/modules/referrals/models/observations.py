@@ -11,7 +11,7 @@ from wardmote.kernel import references
 from wardmote.kernel.privacy import Keep
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..rules import Channel, ObservationState, band_of, title_of
+from ..rules import OPEN_OBSERVATIONS, Channel, ObservationState, band_of, title_of
 from .imports import ImportRun
 
 MAX_WORDS = 20_000
@@ -35,7 +35,9 @@ class Observation(models.Model):
         "partnerships.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     channel = models.CharField(max_length=20, default=Channel.WORKER)
-    category = models.ForeignKey("partnerships.Category", on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(
+        "partnerships.Category", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     words = models.TextField(max_length=MAX_WORDS)
     language = models.CharField(max_length=12, default="en")
     english_gist = models.TextField(blank=True)
@@ -105,6 +107,11 @@ class Observation(models.Model):
         indexes = [
             models.Index(fields=["recorded_by", "-created_at", "-id"], name="observation_by_recorder"),
             models.Index(fields=["ward", "-created_at", "-id"], name="observation_by_ward"),
+            models.Index(
+                fields=["category"],
+                condition=models.Q(state__in=sorted(OPEN_OBSERVATIONS)),
+                name="observation_open_by_category",
+            ),
             models.Index(
                 fields=["their_reference"],
                 condition=~models.Q(their_reference=""),

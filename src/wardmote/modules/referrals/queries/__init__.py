@@ -1,5 +1,6 @@
 """Every read of observations and referrals, actor first."""
 
+from .categories import open_of, running_by
 from .claims import claims_by_team
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
@@ -79,12 +80,14 @@ __all__ = [
     "newest_passed_on",
     "observation_for",
     "observation_told",
+    "open_of",
     "owed_by",
     "photo_for",
     "reaching",
     "received_by_team",
     "recorded_by",
     "referral_for",
+    "running_by",
     "search",
     "sent_by_team",
     "story_of",

@@ -1,30 +1,16 @@
-"""From rows to the values that the rules decide on: clocks of a category, the situation a log comes to."""
+"""From rows to the values that the rules decide on: what a log of steps comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..models import Referral, Step
-from ..rules import Clocks, Situation, StepKind, Taken, situation_of
-
-if TYPE_CHECKING:
-    from wardmote.shared.partnerships.models import ClockProfile
-
-
-def clocks_of(profile: ClockProfile) -> Clocks:
-    """How fast a matter with this clock must be answered."""
-    return Clocks.parse(
-        acknowledge=profile.acknowledge,
-        decide=profile.decide,
-        update_every=profile.update_every,
-        close=profile.close,
-    )
+from ..rules import Situation, StepKind, Taken, situation_of
 
 
 def taken(step: Step) -> Taken:

@@ -34,7 +34,7 @@ from ..rules import (
     moves_available,
     next_deadline,
 )
-from .clocks import chain_of, clocks_of, situation_from
+from .clocks import chain_of, situation_from
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
     if _are_the_whole_log(referral, steps):
         situation = situation_from(referral, steps)
         deadline = next_deadline(
-            situation, clocks_of(referral.clock), partnerships.calendar_for(referral.receiver_team)
+            situation, referral.clock.times, partnerships.calendar_for(referral.receiver_team)
         )
     return ReferralStory(
         referral=referral,

@@ -18,7 +18,6 @@ from wardmote.shared.partnerships.rules import Sensitivity
 from ..models import Observation, Referral
 from ..permissions import Permission
 from ..rules import ON_A_DESK, CoveredArea, Sought, Suggestions, TeamRemit, narrowest, suggest
-from .clocks import clocks_of
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Category
@@ -89,7 +88,7 @@ def _suggested(
     areas = frozenset[int]()
     if at:
         areas = frozenset(geography.locate(*at).area_ids)
-    clocks = clocks_of(category.clock)
+    clocks = category.clock.times
     return suggest(
         Sought(
             category=category.key,

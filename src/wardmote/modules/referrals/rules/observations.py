@@ -16,6 +16,9 @@ class ObservationState(StrEnum):
     ENDED = "ended"
 
 
+OPEN_OBSERVATIONS = frozenset({ObservationState.RECORDED, ObservationState.PASSED_ON})
+"""On the record, and nobody has said how it ended."""
+
 NOTHING_MORE = "nothing-more"
 """Why somebody ends an observation that lies on no desk."""
 

@@ -1,6 +1,14 @@
 """Every read of accounts that others may rely on."""
 
-from .keeping import AccountAct, account_story, email_to_prove, everybody, proof_link, sessions_open
+from .keeping import (
+    AccountAct,
+    account_story,
+    email_to_prove,
+    everybody,
+    names_of,
+    proof_link,
+    sessions_open,
+)
 from .people import person_with_email, themselves
 from .proofs import (
     IN_DEMONSTRATION,
@@ -27,6 +35,7 @@ __all__ = [
     "factors_of",
     "has_second_factor",
     "is_fresh_request",
+    "names_of",
     "person_with_email",
     "proof_link",
     "proofs_of",

@@ -1,6 +1,6 @@
 """The people with accounts, for those who keep them: what was done to each, and which address waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,13 +49,8 @@ def account_story(actor: Actor, person: Person) -> Sequence[AccountAct]:
     entries = AuditEntry.objects.filter(
         subject_type=Person._meta.label_lower, subject_id=str(person.pk), what__in=list(_ACTS)
     ).order_by("-id")[:30]
-    numbers = {
-        int(entry.actor_id.partition(":")[2]) for entry in entries if entry.actor_id.startswith("person:")
-    }
-    names = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
-    return [
-        AccountAct(what=_in_words(entry), at=entry.at, by=_name(entry.actor_id, names)) for entry in entries
-    ]
+    names = names_of({entry.actor_id for entry in entries})
+    return [AccountAct(what=_in_words(entry), at=entry.at, by=names[entry.actor_id]) for entry in entries]
 
 
 def _in_words(entry: AuditEntry) -> str:
@@ -64,9 +59,21 @@ def _in_words(entry: AuditEntry) -> str:
     return f"{words}; {ended} open session{'' if ended == 1 else 's'} ended" if ended is not None else words
 
 
-def _name(actor_id: str, names: Mapping[int, str]) -> str:
-    kind, _, number = actor_id.partition(":")
-    return names.get(int(number), "Somebody") if kind == "person" else "Wardmote" if kind == "system" else ""
+def names_of(actor_ids: Collection[str]) -> Mapping[str, str]:
+    """Who acted, by the ids that the audit trail keeps: a person's name, "Wardmote", or nothing. One query.
+
+    Whoever shows them filters by what the reader may see.
+    """
+    numbers = {
+        actor_id: actor_id.partition(":")[2] for actor_id in actor_ids if actor_id.startswith("person:")
+    }
+    names = dict(Person.objects.filter(pk__in=map(int, numbers.values())).values_list("pk", "name"))
+    return {
+        actor_id: names.get(int(numbers[actor_id]), "Somebody")
+        if actor_id in numbers
+        else "Wardmote" * actor_id.startswith("system:")
+        for actor_id in actor_ids
+    }
 
 
 def sessions_open(actor: Actor, person: Person) -> int:

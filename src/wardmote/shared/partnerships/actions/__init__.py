@@ -8,6 +8,7 @@ from .categories import (
     change_category_group,
     end_category,
     end_category_group,
+    place_category_group,
 )
 from .clocks import ClockDetails, add_clock_profile, change_clock_profile, end_clock_profile
 from .ground import OnTheMap, draw_wards, end_areas, make_up_areas
@@ -106,6 +107,7 @@ __all__ = [
     "make_token",
     "make_up_areas",
     "name_coordinator_desk",
+    "place_category_group",
     "remove_logo",
     "renew_token",
     "revoke_token",

@@ -84,6 +84,23 @@ def change_category_group(
 
 
 @transaction.atomic
+def place_category_group(*, by: Actor, group: CategoryGroup, after: CategoryGroup | None) -> CategoryGroup:
+    """Offer a group right after another one, or before all (`after` None). Raises Conflict when it has ended."""
+    groups = list(CategoryGroup.objects.select_for_update().order_by("position", "name", "pk"))
+    group = _still(next(found for found in groups if found.pk == group.pk), None)
+    access.require(by, Permission.CHANGE_REGISTER, group)
+    others = [found for found in groups if found.pk != group.pk]
+    numbers = [found.pk for found in others]
+    others.insert(numbers.index(after.pk) + 1 if after and after.pk in numbers else 0, group)
+    if others != groups:
+        for position, found in enumerate(others, start=1):
+            found.position = position
+        CategoryGroup.objects.bulk_update(others, ["position"])
+        record(Audited.CATEGORY_GROUP_PLACED, by=by, subject=group)
+    return group
+
+
+@transaction.atomic
 def end_category_group(*, by: Actor, group: CategoryGroup, version: int | None = None) -> CategoryGroup:
     """Offer a group no longer. Raises Conflict while a category in it is offered."""
     group = _still(lock(group), version)

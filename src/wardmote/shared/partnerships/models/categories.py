@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 
 from wardmote.kernel.privacy import Keep
 
-from ..rules import Audience, Basis, Sensitivity
+from ..rules import Audience, Basis, Clocks, Sensitivity
 
 
 class ClockProfile(models.Model):
@@ -59,6 +59,16 @@ class ClockProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def times(self) -> Clocks:
+        """How fast a matter with this clock must be answered."""
+        return Clocks.parse(
+            acknowledge=self.acknowledge,
+            decide=self.decide,
+            update_every=self.update_every,
+            close=self.close,
+        )
 
 
 class CategoryGroup(models.Model):

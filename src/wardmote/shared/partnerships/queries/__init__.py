@@ -10,6 +10,20 @@ from .actors import (
     team_ids_of,
     teams_of,
 )
+from .categories import (
+    CategoryTouched,
+    ClockTouched,
+    categories_in,
+    categories_kept,
+    category_group_kept,
+    category_groups_kept,
+    category_kept,
+    category_touched,
+    clock_kept,
+    clock_touched,
+    clocks_kept,
+    clocks_to_choose,
+)
 from .face import (
     face,
     look_at_the_face_again,
@@ -17,6 +31,7 @@ from .face import (
 )
 from .finding import Fitting, categories_fitting
 from .handing_over import Brought, brought_to, handover_kept, handover_running, keeper_of, last_handover
+from .history import Act, history_of
 from .inviting import (
     invitation,
     invitations,
@@ -105,10 +120,14 @@ from .working_time import (
     bank_holidays,
     calendar_for,
     calendars_for,
+    usual_calendar,
 )
 
 __all__ = [
+    "Act",
     "Brought",
+    "CategoryTouched",
+    "ClockTouched",
     "Fitting",
     "Held",
     "LeftBehind",
@@ -128,9 +147,19 @@ __all__ = [
     "calendars_for",
     "carried_by",
     "categories_fitting",
+    "categories_in",
+    "categories_kept",
     "categories_listed",
+    "category_group_kept",
     "category_groups",
+    "category_groups_kept",
+    "category_kept",
     "category_listed",
+    "category_touched",
+    "clock_kept",
+    "clock_touched",
+    "clocks_kept",
+    "clocks_to_choose",
     "closure_kept",
     "closures_kept",
     "coordinator_desk",
@@ -144,6 +173,7 @@ __all__ = [
     "handover_kept",
     "handover_running",
     "has_categories",
+    "history_of",
     "how_it_stands",
     "ids_in_scopes",
     "invitation",
@@ -210,6 +240,7 @@ __all__ = [
     "token_with_secret",
     "tokens_that_end_soon",
     "touched_by",
+    "usual_calendar",
     "waiting_file",
     "was_renewed",
     "what_stands_on",

@@ -65,12 +65,12 @@ def category_groups(actor: Actor) -> QuerySet[CategoryGroup]:
 
 
 def remits_taking(category: Category) -> QuerySet[Remit]:
-    """Every current remit for a category, with its team, organisation and areas: three queries in all."""
+    """Every current remit for a category, with its team, organisation and areas in their sets: three queries."""
     teams = standing(Team.objects.all())
     return (
         Remit.objects.filter(category=category, ended_on__isnull=True, team__in=teams)
         .select_related("team__organisation")
-        .prefetch_related("areas")
+        .prefetch_related("areas__area_set")
         .order_by("team__name", "pk")
     )
 

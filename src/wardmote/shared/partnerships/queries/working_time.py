@@ -22,6 +22,14 @@ def bank_holidays() -> frozenset[date]:
     return frozenset(h["date"] for h in holidays.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
+USUAL_WEEK = "Mon-Fri 09:00-17:00"
+
+
+def usual_calendar() -> Calendar:
+    """The usual week with its bank holidays: for saying what a clock means before a team is chosen."""
+    return _calendar(USUAL_WEEK, ())
+
+
 def calendars_for(teams: Sequence[Team]) -> dict[int, Calendar]:
     """The working calendar of each team: its hours, bank holidays and its own closures. One query."""
     closures = Closure.objects.filter(

@@ -16,6 +16,7 @@ from .invitations import (
     opens,
     secret_for,
 )
+from .promises import Due, Promise, promises, telling_moments
 from .register import Audience, Intake
 from .reviews import (
     EVERY,
@@ -79,12 +80,14 @@ __all__ = [
     "CategoryFacts",
     "CategoryWords",
     "Clocks",
+    "Due",
     "Fit",
     "Gap",
     "GapKind",
     "Intake",
     "InvitationState",
     "MailFault",
+    "Promise",
     "Promised",
     "Refused",
     "RemitFacts",
@@ -114,6 +117,7 @@ __all__ = [
     "opens",
     "person_key",
     "promised",
+    "promises",
     "questions_from",
     "read_clocks",
     "read_time",
@@ -123,5 +127,6 @@ __all__ = [
     "seriousness_from",
     "stands_at",
     "synonyms_from",
+    "telling_moments",
     "time_between_reviews",
 ]

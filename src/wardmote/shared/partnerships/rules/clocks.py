@@ -61,8 +61,8 @@ class Clocks:
 class Promised:
     """What a clock promises for something sent at one moment, in the calendar's own time.
 
-    Deciding counts from the acknowledgement, so `decide_by` is the latest it can be; so does the first word the
-    sender is owed, `update_by`, None where none is.
+    Deciding counts from the acknowledgement, and the first word the sender is owed from the decision, so `decide_by`
+    and `update_by` are the latest they can be. `update_by` is None where no word is owed.
     """
 
     acknowledge_by: datetime
@@ -74,21 +74,22 @@ class Promised:
 def promised(clocks: Clocks, calendar: Calendar, *, sent: datetime) -> Promised:
     """Say by when each thing happens if a team with this calendar takes all the time it has."""
     acknowledge_by = calendar.add(sent, clocks.acknowledge)
+    decide_by = calendar.add(acknowledge_by, clocks.decide)
     return Promised(
         acknowledge_by=acknowledge_by,
-        decide_by=calendar.add(acknowledge_by, clocks.decide),
-        update_by=None if clocks.update_every.is_none else calendar.add(acknowledge_by, clocks.update_every),
+        decide_by=decide_by,
+        update_by=None if clocks.update_every.is_none else calendar.add(decide_by, clocks.update_every),
         close_by=calendar.add(sent, clocks.close),
     )
 
 
 def read_time(words: str, *, field: str) -> WorkingDuration:
-    """Read one time of a clock: 2wd, 4wh, 24h, 30d, or none for `update_every` alone.
+    """Read one time of a clock: 2wd or 2 working days, 4wh, 24h, 30d, or none for `update_every` alone.
 
     Raises NotReady when it cannot be read, is none where there must be one, or is longer than two years.
     """
     if not words.strip():
-        raise NotReady("Write a time, such as 2wd for two working days.", field=field)
+        raise NotReady("Write a time, such as 2 working days.", field=field)
     try:
         read = WorkingDuration.parse(words[:100])
     except ValueError as wrong:

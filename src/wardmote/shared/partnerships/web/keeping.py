@@ -11,7 +11,10 @@ from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest
 
-from ..models import Organisation, Team
+from ..models import Category, CategoryGroup, ClockProfile, Organisation, Team
+from .register_forms import Versioned
+
+_Row = Organisation | Team | Category | CategoryGroup | ClockProfile
 
 
 def answer(
@@ -21,7 +24,7 @@ def answer(
     *,
     template: str,
     context: dict[str, Any],
-    row: Organisation | Team | None = None,
+    row: _Row | None = None,
 ) -> HttpResponseBase:
     """Do what the form asks and go where `act` says; or show the page, with what to mend and all that was typed.
 
@@ -43,13 +46,24 @@ def answer(
     return TemplateResponse(request, template, {**context, "form": form}, status=status)
 
 
-def _differs(form: forms.Form, row: Organisation | Team) -> list[tuple[str, object]]:
+def _differs(form: forms.Form, row: _Row) -> list[tuple[str, str]]:
     """What the row says now where something else was typed: the field's label and its words."""
+    now = form.shown(row) if isinstance(form, Versioned) else {}
     return [
-        (str(field.label), getattr(row, name))
-        for name, field in form.fields.items()
-        if name != "version" and form.cleaned_data.get(name) != getattr(row, name)
+        (str(form.fields[name].label), _said(form.fields[name], value))
+        for name, value in now.items()
+        if name in form.fields and name != "version" and _plain(form.cleaned_data.get(name)) != _plain(value)
     ]
+
+
+def _plain(value: object) -> str:
+    return " ".join(str(value).split())
+
+
+def _said(field: forms.Field, value: object) -> str:
+    """A value as the form would show it: the words of a choice, not its key."""
+    offered = getattr(field.widget, "choices", ())
+    return next((str(words) for key, words in offered if str(key) == str(value)), str(value))
 
 
 def _with_version(form: forms.Form, version: int) -> QueryDict:

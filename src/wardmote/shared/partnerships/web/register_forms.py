@@ -22,6 +22,11 @@ class Versioned(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
+    @staticmethod
+    def shown(row: Any) -> dict[str, object]:
+        """What the form shows of a row."""
+        return {"version": row.version}
+
 
 class OrganisationForm(Versioned):
     """What is written about an organisation."""

@@ -1,5 +1,6 @@
-"""The parts of the pages for people, as links."""
+"""The parts of some pages, as links."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -20,12 +21,31 @@ class Tab:
 
 
 def tabs_for(request: ActorRequest) -> list[Tab]:
-    """The parts that the actor may go to, with this one marked."""
-    parts = [
-        ("People", "partnerships:people", None),
-        ("Invitations", "partnerships:invitations", None),
-        ("Roles to review", "partnerships:review", queries.review_count(request.actor)),
-    ]
+    """The parts of the pages for people that the actor may go to, with this one marked."""
+    reviews = queries.review_count(request.actor)
+    return _tabs(
+        request,
+        [
+            ("People", "partnerships:people", None),
+            ("Invitations", "partnerships:invitations", None),
+            ("Roles to review", "partnerships:review", reviews),
+        ],
+    )
+
+
+def category_tabs(request: ActorRequest) -> list[Tab]:
+    """The parts of the pages for categories, with this one marked."""
+    return _tabs(
+        request,
+        [
+            ("Categories", "partnerships:categories", None),
+            ("Groups", "partnerships:category_groups", None),
+            ("Clocks", "partnerships:clocks", None),
+        ],
+    )
+
+
+def _tabs(request: ActorRequest, parts: Iterable[tuple[str, str, int | None]]) -> list[Tab]:
     return [
         Tab(words=words, url=reverse(name), current=request.path == reverse(name), count=count)
         for words, name, count in parts

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
 from wardmote.kernel.ui.views import OpenedView
 
@@ -58,6 +58,7 @@ urlpatterns = [
     path("partnership/remits/<int:pk>", teams.change_remit, name="change_remit"),
     path("partnership/remits/<int:pk>/end", teams.end_remit, name="end_remit"),
     path("partnership/closures/<int:pk>/withdraw", closures.withdraw_closure, name="withdraw_closure"),
+    path("partnership/", include("wardmote.shared.partnerships.web.categories.urls")),
     path("people", people.people, name="people"),
     path("people/invite", invitations.invite, name="invite"),
     path("people/invite-many", people_files.invite_many, name="invite_many"),
