@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("geography", "0001_initial"),
         ("partnerships", "0007_handover"),
-        ("referrals", "0011_import_drafts"),
+        ("referrals", "0012_feed_forgotten"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
