@@ -336,7 +336,7 @@ def test_the_pages_lead_from_a_file_by_a_look_and_the_work_to_its_result_and_row
     there = uploaded(client, table(rows)).headers["Location"]
     page = text(client.get(there))
     for said in ("Nothing has happened yet", "1 person gets a link", "1 say the same as a row above",
-                 "Did you mean “Repairs desk”? 5", "They have an account"):  # fmt: skip
+                 "Did you mean “Repairs desk”? Row 5", "They have an account"):  # fmt: skip
         assert said in page, said
     assert act(client, there, "begin").headers["Location"] == there
     assert "0 of 5 rows" in text(client.get(there))

@@ -1,6 +1,7 @@
 """Tables for a spreadsheet."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
@@ -16,14 +17,19 @@ def spreadsheet(
     filename: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, last: str = ""
 ) -> HttpResponse:
     """A CSV file in UTF-8 that spreadsheets read as such. ``last`` is a closing line, such as that there is more."""
-    response = HttpResponse(
-        "\ufeff",
+    return HttpResponse(
+        f"\ufeff{table_text(headings, rows, last=last)}",
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{filename}"'},
     )
-    writer = csv.writer(response)
+
+
+def table_text(headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, last: str = "") -> str:
+    """The text of a CSV file, each cell of it safe."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
     writer.writerow(headings)
     writer.writerows([safe_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     if last:
         writer.writerow([last])
-    return response
+    return out.getvalue()

@@ -7,7 +7,7 @@ from django.db import models
 
 from wardmote.kernel.privacy import Keep, Since
 
-from ..rules.people_file import UNFINISHED, FileState
+from ..rules.people_file import UNFINISHED, FileState, PersonRow
 
 _FOR_DAYS = Keep(months=0, after=Since.ROW)
 """What a file says of people: dropped when it is done with, a week after at the latest."""
@@ -115,3 +115,8 @@ class RejectedPerson(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.row_number}"
+
+    @property
+    def row(self) -> PersonRow:
+        """The row as it was read."""
+        return PersonRow(self.row_number, self.name, self.email, self.role, self.organisation, self.place)

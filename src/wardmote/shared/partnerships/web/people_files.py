@@ -22,11 +22,11 @@ from ..models import PeopleFile
 from ..permissions import Permission
 from ..queries import people_files as queries
 from ..rules import TEAM_ROLES, RoleName, StandsAt, in_words, stands_at
-from ..rules.people_file import FILE_KEPT, HEADINGS, MAX_BYTES, Does, FileState
+from ..rules.people_file import FILE_KEPT, HEADINGS, MAX_BYTES, MENDING, Does, FileState
 from .tabs import tabs_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from wardmote.kernel.actor import Actor
 
@@ -132,8 +132,10 @@ def _shown(actor: Actor, file: PeopleFile) -> tuple[str, dict[str, Any]]:
         return "preview", _preview(queries.what_it_would_do(actor, queries.rows_of(actor, file)))
     if file.state in (FileState.RUNNING, FileState.STOPPED):
         return "working", {"is_stopped": file.state == FileState.STOPPED}
+    reasons = queries.rejections_gathered(actor, file)
     return "result", {
-        "reasons": queries.rejections_gathered(actor, file)[:_SHOWN],
+        "reasons": reasons[:_SHOWN],
+        "more_reasons": len(reasons[_SHOWN:]),
         "is_dropped": file.dropped_at is not None,
         "was_done": file.state == FileState.DONE,
     }
@@ -188,16 +190,12 @@ def _done(request: ActorRequest, file: PeopleFile) -> HttpResponseBase:
 def rejected(request: ActorRequest, key: str) -> HttpResponse:
     """The rows that invite nobody, each with what is wrong, as a table to mend and bring again."""
     file = queries.people_file(request.actor, key)
-    rows: Iterable[Sequence[str | int]]
     if file.state == FileState.WAITING:
         would = queries.what_it_would_do(request.actor, queries.rows_of(request.actor, file))
-        rows = ([*v.row[1:6], v.reason, v.row.number] for v in would.that(Does.REJECTED))
+        rows = [verdict.row.to_mend(verdict.reason) for verdict in would.that(Does.REJECTED)]
     else:
-        rows = (
-            [r.name, r.email, r.role, r.organisation, r.place, r.reason, r.row_number]
-            for r in queries.rejections(request.actor, file)
-        )
-    return spreadsheet("people-to-mend.csv", [*HEADINGS, "what to mend", "row"], rows)
+        rows = [turned.row.to_mend(turned.reason) for turned in queries.rejections(request.actor, file)]
+    return spreadsheet("people-to-mend.csv", MENDING, rows)
 
 
 def _address(file: PeopleFile) -> str:

@@ -5,7 +5,7 @@ from wardmote.kernel.table_files import MAX_ROWS, UnreadableTable
 from .judging import SKIPPED, WILL_DO, Does, Known, Offer, Verdict, decide, names_sensitive_role
 from .keeping import BATCH, FILE_KEPT, UNFINISHED, FileState
 from .places import Place, Places
-from .reading import COLUMNS, HEADINGS, MAX_BYTES, Column, PersonRow, read_people
+from .reading import COLUMNS, HEADINGS, MAX_BYTES, MENDING, Column, PersonRow, read_people
 
 __all__ = [
     "BATCH",
@@ -14,6 +14,7 @@ __all__ = [
     "HEADINGS",
     "MAX_BYTES",
     "MAX_ROWS",
+    "MENDING",
     "SKIPPED",
     "UNFINISHED",
     "WILL_DO",

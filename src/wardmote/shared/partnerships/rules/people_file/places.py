@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from ..roles import StandsAt
 
-_MOST_LOOKED_NEAR = 300
+_MOST_LOOKED_NEAR = 100
 """Unknown names for which we look for near ones: a file full of nonsense must not cost minutes."""
 
 _WHAT = {StandsAt.TEAM: "team", StandsAt.AREA: "area or ward", StandsAt.ORGANISATION: "organisation"}

@@ -37,6 +37,9 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 HEADINGS = tuple(known[0] for column, known in COLUMNS.items() if column is not Column.AREA)
 """The columns as we write them: a team and an area never stand in one row."""
 
+MENDING = (*HEADINGS, "what to mend", "row")
+"""The columns of a table of rows to mend. Brought again as it is, its last two are passed over."""
+
 _NEEDED = (Column.NAME, Column.EMAIL, Column.ROLE)
 
 
@@ -53,6 +56,10 @@ class PersonRow(NamedTuple):
     organisation: str
     place: str
     fault: str = ""
+
+    def to_mend(self, why: str) -> tuple[str | int, ...]:
+        """The row as it stands in a table of rows to mend, under the headings of MENDING."""
+        return self.name, self.email, self.role, self.organisation, self.place, why, self.number
 
 
 def read_people(content: bytes) -> list[PersonRow]:
