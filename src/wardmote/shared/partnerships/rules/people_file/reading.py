@@ -30,7 +30,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     Column.ROLE: ("role",),
     Column.ORGANISATION: ("organisation", "organization", "partner"),
     Column.TEAM: ("team or area", "team", "place"),
-    Column.AREA: ("area", "ward", "area or ward"),
+    Column.AREA: ("ward", "area", "area or ward"),
 }
 """What a heading may say for each column; the first is how we write it."""
 
