@@ -129,7 +129,7 @@ def test_what_could_be_used_is_done_and_the_rest_is_mended_and_brought_again(cli
     bring(client, [*PARTNERS, ["=Elm", ""], ["Oak", "x" * 50]])
     page = words_of(client.get(PATH))
     assert "2 rows cannot be used" in page
-    assert "Row 4 kind Write what kind it is." in page
+    assert "4, =Elm Kind: nothing Write what kind it is." in page
     assert Organisation.objects.filter(name="Birch Trust").exists() is False
     page = words_of(client.get(settle(client).headers["Location"]))
     assert "Done: 2 added" in page
@@ -155,10 +155,10 @@ def test_a_thousand_faults_are_shown_page_by_page(client) -> None:
     assert "Cannot be used <b>1000</b>" in page
     assert 'href="?after=100"' in page
     last = client.get(f"{PATH}?show=faulty&after=900").content.decode()
-    assert "Row 1001" in last
+    assert "1001, <bdi>Partner 999<" in last
     assert "Next page" not in last
     for nonsense in ("x", "-1", "9" * 40, "²"):
-        assert "Row 2<" in client.get(PATH, {"after": nonsense}).content.decode()
+        assert ">2, <" in client.get(PATH, {"after": nonsense}).content.decode()
 
 
 def test_what_was_looked_at_is_what_is_done_or_nothing(client) -> None:

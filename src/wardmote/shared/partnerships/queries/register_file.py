@@ -23,6 +23,7 @@ from ..rules.register_file import (
     KeptRemit,
     Named,
     Names,
+    Verdict,
     cells_of,
     judge_organisations,
     judge_remits,
@@ -230,7 +231,7 @@ def _with_working_time(judged: Judged) -> Judged:
     try:
         calendars_for(teams)
     except (NoWorkingTime, ValueError):
-        faults = [fault for team in teams if (fault := _never_works(team, new_hours[team.pk].row))]
+        faults = [fault for team in teams if (fault := _never_works(team, new_hours[team.pk]))]
         rows = {fault.row for fault in faults}
         return Judged(
             verdicts=[verdict for verdict in judged.verdicts if verdict.row not in rows],
@@ -239,9 +240,15 @@ def _with_working_time(judged: Judged) -> Judged:
     return judged
 
 
-def _never_works(team: Team, row: int) -> Fault | None:
+def _never_works(team: Team, verdict: Verdict) -> Fault | None:
     try:
         calendars_for([team])
     except (NoWorkingTime, ValueError) as error:
-        return Fault(row=row, column="when it works", sentence=str(error))
+        return Fault(
+            row=verdict.row,
+            column="when it works",
+            sentence=str(error),
+            called=verdict.called,
+            said=team.hours,
+        )
     return None

@@ -129,7 +129,9 @@ class _Judge:
         )
 
     def _fault(self, row: TableRow, column: str, sentence: str) -> Fault:
-        return Fault(row=row.number, column=column, sentence=sentence)
+        return Fault(
+            row=row.number, column=column, sentence=sentence, called=row[self.what], said=row[column]
+        )
 
     def _target(self, row: TableRow, of: Named | None) -> Kept | Fault | None:
         """The one that is there and that the row means; None for a new one."""

@@ -43,11 +43,16 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Why a row cannot be used and what to do about it; `column` is empty where the whole row is meant."""
+    """Why a row cannot be used and what to do about it; `column` is empty where the whole row is meant.
+
+    `called` names the row as it names itself, `said` is what stands in the cell.
+    """
 
     row: int
     column: str
     sentence: str
+    called: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ def judge_remits(
         if row.fault:
             faults.append(Fault(row=row.number, column="", sentence=row.fault))
             continue
+        called = ": ".join(filter(None, (row["team"], row["category"])))
         team = teams.find(row["team"], of=row["organisation"])
         category = categories.find(row["category"])
         remit = (
@@ -46,7 +47,7 @@ def judge_remits(
         where = _where(row, areas, remit)
         found = {"team": team, "category": category, "where": where}
         wrong = [
-            Fault(row=row.number, column=column, sentence=sentence)
+            Fault(row=row.number, column=column, sentence=sentence, called=called, said=row[column])
             for column, sentence in found.items()
             if isinstance(sentence, str)
         ]
@@ -59,7 +60,9 @@ def judge_remits(
                 f"Row {number} says another place for the same. Put the places together in one row, parted by"
                 " semicolons."
             )
-            faults.append(Fault(row=row.number, column="where", sentence=sentence))
+            faults.append(
+                Fault(row=row.number, column="where", sentence=sentence, called=called, said=row["where"])
+            )
             continue
         verdicts.append(
             _verdict(row.number, team, category, where, remit, areas, is_again=number != row.number)
