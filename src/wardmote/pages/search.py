@@ -7,7 +7,6 @@ brings the filters and asks for the words.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,6 +22,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.database import Page
 from wardmote.kernel.ui.fields import offer
+from wardmote.kernel.ui.remembered import recall, remember
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.kernel.ui.words import desk_day
 from wardmote.modules.referrals import queries as referrals
@@ -42,7 +42,6 @@ from wardmote.shared.partnerships.rules import Sensitivity
 from .area import url_of, wards_in_force
 
 _KEPT = "searches"
-_MOST_KEPT = 20
 _MOST_PLACES = 3
 
 _STATES = {
@@ -173,7 +172,7 @@ def search(request: ActorRequest) -> HttpResponse:
         return _remembered(request, request.POST.get("words", ""), request.POST)
     if "q" in request.GET:
         return _remembered(request, request.GET["q"], request.GET)
-    words = _kept(request).get(request.GET.get("for", ""), "")
+    words = recall(request, _KEPT, request.GET.get("for", "")) or ""
     form = SearchForm(request.actor, {**request.GET.dict(), "words": words})
     context: dict[str, Any] = {"form": form, "forgotten": "for" in request.GET and not words}
     if form.is_valid() and words:
@@ -239,12 +238,6 @@ def _address(request: HttpRequest, **changes: str | None) -> str:
     return reverse("pages:search") + "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def _kept(request: HttpRequest) -> Mapping[str, str]:
-    """The words searched for in this session, by their number."""
-    kept = request.session.get(_KEPT)
-    return kept if isinstance(kept, dict) else {}
-
-
 def _remembered(request: HttpRequest, typed: str, asked: Mapping[str, Any]) -> HttpResponseRedirect:
     words = _Words().to_python(typed)
     filters = {
@@ -254,11 +247,7 @@ def _remembered(request: HttpRequest, typed: str, asked: Mapping[str, Any]) -> H
     }
     if not words:
         return HttpResponseRedirect(_at(filters))
-    kept = dict(_kept(request))
-    number = next((number for number, same in kept.items() if same == words), secrets.token_urlsafe(6))
-    kept.pop(number, None)
-    request.session[_KEPT] = dict([*kept.items(), (number, words)][-_MOST_KEPT:])
-    return HttpResponseRedirect(_at({"for": number, **filters}))
+    return HttpResponseRedirect(_at({"for": remember(request, _KEPT, words), **filters}))
 
 
 def _at(asked: Mapping[str, str]) -> str:

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.urls import path
 
-from wardmote.pages import area, desk, flow, front, gallery, plain, search
+from wardmote.pages import area, desk, flow, front, gallery, plain, search, who
 
 app_name = "pages"
 urlpatterns = [
     path("", front.front, name="front"),
     path("desk", desk.desk, name="desk"),
     path("search", search.search, name="search"),
+    path("who-does-what", who.who, name="who"),
     path("flow", flow.flow, name="flow"),
     path("flow.csv", flow.table, name="flow_table"),
     path("areas", area.areas, name="areas"),

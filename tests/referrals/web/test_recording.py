@@ -82,6 +82,35 @@ def test_the_form_shows_and_needs_no_script(scene: Scene) -> None:
     assert b"Call 999" in page.content
 
 
+def test_the_kind_of_matter_is_found_by_the_words_with_everything_typed_kept(scene: Scene) -> None:
+    other = make.a_category("Noise at night")
+    typed = scene.filled(words="nois from next door", category="", band="", place="Test Row")
+    page = scene.client.post("/record", {**typed, "fits": ""})
+    assert page.status_code == 200
+    content = page.content.decode()
+    assert "Your words fit:" in content
+    assert f'name="fits" value="{other.key}"' in content
+    assert "govuk-error" not in content
+    page = scene.client.post("/record", {**typed, "fits": other.key}).content.decode()
+    assert f'<option value="{other.key}" selected' in page
+    assert "nois from next door</textarea>" in page
+    assert 'value="Test Row"' in page
+    with make.everything():
+        assert not Observation.objects.exists()
+
+
+def test_words_that_fit_nothing_and_choices_that_are_none_leave_the_form_as_it_was(scene: Scene) -> None:
+    for words, fits in (("xylophone", ""), ("xylophone", "nothing"), ("\x00", ""), ("x" * 20_000, "")):
+        page = scene.client.post("/record", {**scene.filled(words=words), "fits": fits}).content.decode()
+        assert "We know no kind of matter by these words" in page
+        assert f'<option value="{scene.category.key}" selected' in page
+
+
+def test_a_need_that_is_not_kept_or_not_ours_begins_an_empty_form(scene: Scene) -> None:
+    page = scene.client.get("/record?category=nothing&need=no-such").content.decode()
+    assert "></textarea>" in page.replace("\n", "")
+
+
 def test_what_is_written_becomes_a_draft_that_only_its_writer_sees(scene: Scene) -> None:
     answer = scene.client.post("/record", scene.filled())
     with make.everything():

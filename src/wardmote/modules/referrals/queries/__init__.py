@@ -36,7 +36,7 @@ from .searching import (
     search,
 )
 from .story import Concerned, ReferralStory, Told, Written, referral_for, story_of
-from .suggestions import suggestions_at, suggestions_for
+from .suggestions import suggestions_at, suggestions_for, who_takes
 
 __all__ = [
     "BEST_OF",
@@ -95,6 +95,7 @@ __all__ = [
     "suggestions_for",
     "waiting",
     "waiting_for",
+    "who_takes",
     "with_names",
     "word_kept",
     "work_by_ward",

@@ -32,6 +32,7 @@ from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
     CLOSED_ELSEWHERE,
     DISCARDED,
+    NEEDS,
     NOTHING_MORE,
     OPEN_OBSERVATIONS,
     Channel,
@@ -66,7 +67,7 @@ from .states import (
     Taken,
     WrongStep,
 )
-from .suggestion import CoveredArea, NearMiss, Sought, Suggestion, Suggestions, TeamRemit, suggest
+from .suggestion import CoveredArea, NearMiss, Opening, Sought, Suggestion, Suggestions, TeamRemit, suggest
 
 __all__ = [
     "ANSWER_WITHIN",
@@ -82,6 +83,7 @@ __all__ = [
     "HOLDS",
     "LONGEST_SEARCH",
     "MOVES",
+    "NEEDS",
     "NOTHING_MORE",
     "ON_A_DESK",
     "OPEN_OBSERVATIONS",
@@ -111,6 +113,7 @@ __all__ = [
     "NearMiss",
     "NotReady",
     "ObservationState",
+    "Opening",
     "Outcome",
     "Part",
     "PauseReason",

@@ -29,6 +29,11 @@ DISCARDED = "discarded"
 """Why a draft that was thrown away has ended."""
 
 
+NEEDS = "needs"
+"""Under which kind a need that somebody typed is kept with their session, with ``words``, ``place``, ``latitude`` and
+``longitude``: an observation can be begun with it."""
+
+
 class Channel(StrEnum):
     """How what was said or seen came in."""
 

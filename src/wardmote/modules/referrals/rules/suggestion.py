@@ -1,15 +1,16 @@
 """Which teams can act on something, why each, and why others that come near cannot (R1.2).
 
-Public names: `Sought`, `CoveredArea`, `TeamRemit`, `Suggestion`, `NearMiss`, `Suggestions`, `suggest`.
+Public names: `Sought`, `CoveredArea`, `TeamRemit`, `Opening`, `Suggestion`, `NearMiss`, `Suggestions`, `suggest`.
 
 The team for the smallest place comes first, then the one that must acknowledge first, then by name. When the
-matter is urgent, a team at work now comes before one that is not. A team that has ended, or that only sends,
+matter is urgent, a team at work now comes before one that is not. When no place is meant, the teams for the whole
+borough come before those for a part of it. A team that has ended, or that only sends,
 is never named.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from wardmote.kernel.working_time import Calendar
 from wardmote.shared.partnerships.rules import Clocks
@@ -53,7 +54,7 @@ class Sought:
     """What was seen or said, as far as it decides who can act.
 
     `area_ids` are the areas of every set in which the place lies, empty when the place is not known;
-    `place_name` is what people call it there.
+    `place_name` is what people call it there. `anywhere` asks for the teams of every place.
     """
 
     category: str
@@ -63,17 +64,38 @@ class Sought:
     place_name: str = ""
     protected: bool = False
     urgent: bool = False
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whether a team works at a moment: `until` when if it does, from when it `opens` if not.
+
+    Both are None for a team that works day and night, and for one that gives no hours (`is_stated`). `hours` are
+    its own words; `because` says why it is closed on a day on which it usually works.
+    """
+
+    hours: str
+    is_stated: bool = True
+    until: datetime | None = None
+    opens: datetime | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A team that can act, with a sentence for each reason and the moment by which it must acknowledge."""
+    """A team that can act, with a sentence for each reason and the moment by which it must acknowledge.
+
+    `ground` names the area in which it takes such matters, nothing for the whole borough.
+    """
 
     team: int
     team_name: str
     organisation_name: str
     reasons: tuple[str, ...]
     acknowledge_by: datetime
+    ground: str
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +128,19 @@ def suggest(sought: Sought, remits: Iterable[TeamRemit], *, at: datetime) -> Sug
             near.append(NearMiss(remit.team, remit.team_name, remit.organisation_name, why_not))
             continue
         due = remit.calendar.add(at, sought.clocks.acknowledge)
+        ground = area.name if area else _listed(remit.areas)
+        opening = _opening(remit.calendar, at)
         suggestion = Suggestion(
             remit.team,
             remit.team_name,
             remit.organisation_name,
-            tuple(_reasons(remit, area, sought, due, at)),
+            tuple(_reasons(remit, ground, opening, sought, due, at)),
             due,
+            ground,
+            opening,
         )
         late = sought.urgent and not remit.calendar.is_open(at)
-        size = area.wards if area else _WHOLE_BOROUGH
+        size = area.wards if area else _WHOLE_BOROUGH + len(remit.areas)
         ranked.append(((late, size, due.timestamp(), remit.team_name, remit.team), suggestion))
     ranked.sort(key=lambda row: row[0])
     near.sort(key=lambda miss: (miss.team_name, miss.team))
@@ -128,7 +154,7 @@ def _smallest(remit: TeamRemit, sought: Sought) -> CoveredArea | None:
 
 def _why_not(remit: TeamRemit, area: CoveredArea | None, sought: Sought) -> str | None:
     takes = _in_a_sentence(sought.category_name)
-    if remit.areas and area is None:
+    if remit.areas and area is None and not sought.anywhere:
         if not sought.area_ids:
             return f"Takes {takes} in {_listed(remit.areas)}. Say where it is."
         return f"Takes {takes}, but not in {sought.place_name or 'this place'}."
@@ -138,28 +164,46 @@ def _why_not(remit: TeamRemit, area: CoveredArea | None, sought: Sought) -> str 
 
 
 def _reasons(
-    remit: TeamRemit, area: CoveredArea | None, sought: Sought, due: datetime, at: datetime
+    remit: TeamRemit, ground: str, opening: Opening, sought: Sought, due: datetime, at: datetime
 ) -> Iterable[str]:
-    takes = _in_a_sentence(sought.category_name)
-    yield f"Takes {takes} in {area.name}" if area else f"Takes {takes} in the whole borough"
+    yield f"Takes {_in_a_sentence(sought.category_name)} in {ground or 'the whole borough'}"
     if remit.standard:
         answers = remit.standard[0].isdigit()
         yield f"Answers in {remit.standard}" if answers else f"Its own promise: {remit.standard}"
-    yield _openness(remit.calendar, at)
+    yield _openness(opening, at)
     yield f"Must acknowledge by {_when(due, at)}"
     if remit.waiting > remit.capacity_per_week:
         yield f"Busy: {remit.waiting} wait there, and a usual week holds {remit.capacity_per_week}"
 
 
-def _openness(calendar: Calendar, at: datetime) -> str:
+def _opening(calendar: Calendar, at: datetime) -> Opening:
+    hours = calendar.hours.words
     if not calendar.hours.stated:
-        return f"No fixed hours: {_in_a_sentence(calendar.hours.words)}"
+        return Opening(hours=hours, is_stated=False)
     closes = calendar.closes(at)
     if closes is None:
-        return f"Closed now, opens {_when(calendar.next_opening(at), at)}"
+        because = _closed_because(calendar, at.astimezone(calendar.timezone).date())
+        return Opening(hours=hours, opens=calendar.next_opening(at), because=because)
     if closes.timestamp() - at.timestamp() > _DAY_AND_NIGHT.total_seconds():
+        return Opening(hours=hours)
+    return Opening(hours=hours, until=closes)
+
+
+def _closed_because(calendar: Calendar, day: date) -> str:
+    if day in calendar.holidays:
+        return "bank holiday"
+    closed = any(first <= day <= last for first, last in calendar.closures)
+    return "closed that day" if closed else ""
+
+
+def _openness(opening: Opening, at: datetime) -> str:
+    if not opening.is_stated:
+        return f"No fixed hours: {_in_a_sentence(opening.hours)}"
+    if opening.opens:
+        return f"Closed now, opens {_when(opening.opens, at)}"
+    if opening.until is None:
         return "Open day and night"
-    return f"Open now until {_when(closes, at).removesuffix(' today')}"
+    return f"Open now until {_when(opening.until, at).removesuffix(' today')}"
 
 
 def _when(moment: datetime, at: datetime) -> str:
@@ -172,6 +216,8 @@ def _when(moment: datetime, at: datetime) -> str:
 
 def _listed(areas: tuple[CoveredArea, ...]) -> str:
     names = [area.name for area in areas]
+    if not names:
+        return ""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from wardmote.kernel.ui.remembered import recall
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.documents.rules import NotAPhoto
 from wardmote.shared.geography import queries as geography
+from wardmote.shared.partnerships import queries as partnerships
 
 from .. import actions, queries
 from ..models import Observation
-from ..rules import Channel, Conflict, NotReady
-
-if TYPE_CHECKING:
-    pass
+from ..rules import NEEDS, Channel, Conflict, NotReady
 from .record_form import RecordForm, as_written
 
 
@@ -28,7 +27,11 @@ def record(request: ActorRequest, reference: str | None = None) -> HttpResponse:
     """Record something new, or change a draft."""
     draft = queries.draft_for(request.actor, reference) if reference else None
     status = 200
-    if request.method == "POST":
+    fitting = None
+    if request.method == "POST" and "fits" in request.POST:
+        form = RecordForm.looked_up(request.POST, actor=request.actor)
+        fitting = partnerships.categories_fitting(request.actor, request.POST.get("words", ""))
+    elif request.method == "POST":
         form = RecordForm(request.POST, request.FILES, actor=request.actor)
         if form.is_valid():
             try:
@@ -39,13 +42,24 @@ def record(request: ActorRequest, reference: str | None = None) -> HttpResponse:
     elif draft:
         form = RecordForm(initial=as_written(draft), actor=request.actor)
     else:
-        form = RecordForm(initial={"channel": Channel.WORKER}, actor=request.actor)
+        form = RecordForm(initial=_begun(request), actor=request.actor)
     return TemplateResponse(
         request,
         "referrals/record.html",
-        {"form": form, "draft": draft, "areas_url": _outlines()},
+        {"form": form, "draft": draft, "areas_url": _outlines(), "fitting": fitting},
         status=status,
     )
+
+
+def _begun(request: ActorRequest) -> dict[str, Any]:
+    """What the form begins with: the kind of matter and the need that somebody has looked up before."""
+    need = recall(request, NEEDS, request.GET.get("need", ""))
+    known = need if isinstance(need, dict) else {}
+    return {
+        "channel": Channel.WORKER,
+        "category": request.GET.get("category", ""),
+        **{name: known.get(name) for name in ("words", "place", "latitude", "longitude")},
+    }
 
 
 def _outlines() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +21,8 @@ from ..models import MAX_PEOPLE, MAX_WORDS, Observation
 from ..rules import BANDS, Channel, band_of
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from wardmote.shared.partnerships.models import Category
 
 LEAST_PEOPLE = {1: 1, 2: 5, 3: 21, 4: 101, 5: 1001}
@@ -60,7 +62,18 @@ class RecordForm(forms.Form):
     words = PlainTextField(
         label="What did you see or hear?",
         max_length=MAX_WORDS,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 4,
+                # With every pause in typing, the kinds of matter that fit are shown; the words go by POST.
+                "hx-post": "",
+                "hx-trigger": "input changed delay:500ms",
+                "hx-params": "words,fits,category,csrfmiddlewaretoken",
+                "hx-vals": '{"fits": ""}',
+                "hx-select": "#fitting",
+                "hx-target": "#fits",
+            }
+        ),
         help_text="One or two sentences. You can speak it: use the microphone on your keyboard.",
         error_messages={"required": "Write what you saw or heard"},
     )
@@ -145,6 +158,20 @@ class RecordForm(forms.Form):
             self.fields["team"].initial = next(iter(self.teams))
         # The words that were ambiguous last time, so that the answer to "which" can be read again.
         offer(self, "which", self._meanings() if self.is_bound else [])
+
+    @classmethod
+    def looked_up(cls, typed: QueryDict, *, actor: Actor) -> Self:
+        """The form of somebody who looks for the category: as they typed it, and nothing found wrong yet.
+
+        ``fits`` names the category that they have chosen among those that fit their words, if they have.
+        """
+        form = cls(typed, actor=actor)
+        if typed.get("fits") in form.categories:
+            chosen = typed.copy()
+            chosen["category"] = str(typed["fits"])
+            form.data = chosen
+        form.errors.clear()
+        return form
 
     def _meanings(self) -> list[tuple[str, str]]:
         self.matches = geography.find_place(str(self.data.get("place", ""))[:300])

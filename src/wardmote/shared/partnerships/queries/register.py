@@ -64,12 +64,12 @@ def category_groups(actor: Actor) -> QuerySet[CategoryGroup]:
     return CategoryGroup.objects.prefetch_related(Prefetch("categories", queryset=current))
 
 
-def remits_taking(category: Category) -> QuerySet[Remit]:
-    """Every current remit for a category, with its team, organisation and areas in their sets: three queries."""
+def remits_taking(*categories: Category) -> QuerySet[Remit]:
+    """Every current remit for these categories, with its team, organisation and areas in their sets: three queries."""
     teams = standing(Team.objects.all())
     return (
-        Remit.objects.filter(category=category, ended_on__isnull=True, team__in=teams)
-        .select_related("team__organisation")
+        Remit.objects.filter(category__in=categories, ended_on__isnull=True, team__in=teams)
+        .select_related("team__organisation", "category")
         .prefetch_related("areas__area_set")
         .order_by("team__name", "pk")
     )

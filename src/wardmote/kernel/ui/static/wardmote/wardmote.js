@@ -27,6 +27,17 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
 }
 
+// A button that names a choice makes it in its list. Without script it sends the form for that.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-chooses]");
+  if (!button) return;
+  event.preventDefault();
+  const list = document.getElementById(button.dataset.chooses);
+  list.value = button.value;
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const other of button.parentElement.children) other.setAttribute("aria-pressed", other === button);
+});
+
 // A link to hand on, copied with one press. Without script it can be selected.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
