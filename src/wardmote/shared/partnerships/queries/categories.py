@@ -139,7 +139,7 @@ class CategoryTouched:
 def category_touched(actor: Actor, category: Category) -> CategoryTouched:
     """What a change to this category would touch: at most eight queries. Raises NotAllowed."""
     access.require(actor, Permission.CHANGE_REGISTER, category)
-    remits = list(remits_taking(category))
+    remits = list(remits_taking(category).prefetch_related("areas__area_set"))
     safe = teams_with_safeguarding_lead(remit.team_id for remit in remits)
     return CategoryTouched(
         open=still_open(category.pk),

@@ -65,12 +65,12 @@ def category_groups(actor: Actor) -> QuerySet[CategoryGroup]:
 
 
 def remits_taking(*categories: Category) -> QuerySet[Remit]:
-    """Every current remit for these categories, with its team, organisation and areas in their sets: three queries."""
+    """Every current remit for these categories, with its team, organisation and areas: two queries in all."""
     teams = standing(Team.objects.all())
     return (
         Remit.objects.filter(category__in=categories, ended_on__isnull=True, team__in=teams)
         .select_related("team__organisation", "category")
-        .prefetch_related("areas__area_set")
+        .prefetch_related("areas")
         .order_by("team__name", "pk")
     )
 
