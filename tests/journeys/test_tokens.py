@@ -75,3 +75,8 @@ def test_the_administrator_connects_a_partners_system_and_sees_it_in_the_list(vi
     visitor.sees("This is the system’s last token")
     visitor.follows("Keep it")
     visitor.sees(secret[:12])
+    page.get_by_label("Ended, or ends soon").check()
+    visitor.presses("Show")
+    visitor.sees("None found")
+    visitor.follows("Show all", within="main")
+    visitor.sees(secret[:12])

@@ -111,8 +111,8 @@ def test_tokens_are_listed_renewed_and_revoked_by_their_public_name(team) -> Non
 
 
 def test_the_list_says_what_is_used_what_ends_soon_and_what_was_renewed(team) -> None:
-    def listed() -> list[list[str]]:
-        return [line.split("\t") for line in wardmote_token("list").stdout.splitlines()[1:]]
+    def listed(*words: str) -> list[list[str]]:
+        return [line.split("\t") for line in wardmote_token("list", *words).stdout.splitlines()[1:]]
 
     assert "There are no tokens. Make one" in wardmote_token("list").stderr
     name = create(team, "--days", "13").stdout[:12]
@@ -121,6 +121,12 @@ def test_the_list_says_what_is_used_what_ends_soon_and_what_was_renewed(team) ->
     assert (used, state, may) == ("never", "ends soon", "referrals:write")
     wardmote_token("renew", name, "--days", "30", "--overlap-days", "1")
     assert [row[5] for row in listed()] == ["live", "renewed"]
+    create(team, "--days", "2")
+    assert [row[5] for row in listed("--ending")] == ["ends soon"]
+    other = make.a_team()
+    assert listed("--organisation", other.organisation.key) == []
+    assert len(listed("--organisation", team.organisation.key)) == 3
+    assert "Did you mean" in wardmote_token("list", "--organisation", f"{other.organisation.key}x").stderr
 
 
 @pytest.mark.parametrize("verb", ["create", "renew", "revoke"])

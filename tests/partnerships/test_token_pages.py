@@ -191,3 +191,29 @@ def test_the_own_sign_in_leads_to_the_own_tokens(worker) -> None:
     nobody = Client()
     nobody.force_login(make.a_person())
     assert 'href="/tokens"' not in nobody.get("/account/2fa/").content.decode(), "a page that would not open"
+
+
+def test_the_administrator_finds_the_tokens_of_one_partner_and_those_that_end(team, administrator) -> None:
+    other = make.a_team("Parks desk")
+    for at, name, days in ((team, "Repairs system", 365), (other, "Parks system", 10)):
+        actions.connect_system(
+            by=administrator,
+            organisation=at.organisation,
+            teams=[at],
+            name=name,
+            scopes=[Scope.REGISTER_READ],
+            days=days,
+        )
+    client = browse(administrator)
+    key = team.organisation.key
+    organisation = client.get(f"/partnership/organisations/{key}").content.decode()
+    assert f'href="/partnership/systems?organisation={key}"' in organisation
+    for query, shown, hidden in (
+        (f"organisation={key}", "Repairs system", "Parks system"),
+        ("ending=on", "Parks system", "Repairs system"),
+        ("organisation=no-such-partner", "Parks system", "None found"),
+    ):
+        listed = client.get(f"/partnership/systems?{query}").content.decode()
+        assert shown in listed
+        assert hidden not in listed
+    assert "None found" in client.get(f"/partnership/systems?organisation={key}&ending=on").content.decode()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from wardmote.kernel.clock import LONDON
 from wardmote.project.cli import Verbs
 
 if TYPE_CHECKING:
-    from wardmote.shared.partnerships.models import AccessToken
+    from wardmote.shared.partnerships.models import AccessToken, Organisation
 
 command = Verbs(
     __name__,
@@ -60,3 +61,15 @@ def whose(token: AccessToken) -> str:
     """The organisation or person behind a token."""
     person = token.person
     return str(person.system.organisation) if person.is_system else person.name
+
+
+def organisation_named(key: str) -> Organisation:
+    """The organisation that still works with this key. Raises ClickException, which names the nearest."""
+    from wardmote.shared.partnerships import queries
+
+    partners = {partner.key: partner for partner in queries.standing_organisations(BY)}
+    if key not in partners:
+        near = get_close_matches(key, partners, n=3, cutoff=0.4)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise click.ClickException(f"No organisation that still works has the key {key}.{meant}")
+    return partners[key]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 from wardmote.project.cli import database
-from wardmote.project.cli.token import BY, hand_over, told_plainly
+from wardmote.project.cli.token import BY, hand_over, organisation_named, told_plainly
 from wardmote.shared.partnerships.rules.tokens import LONGEST_TOKEN_DAYS, TOKEN_DAYS, Scope
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ Scopes; choose as few as it needs:
 {_SCOPES}
 
 \b
-No token opens protected matters.
+No token opens protected matters, but for what its own holder recorded.
 How to use one: docs/how-to/connect-a-system.md
 """
 
@@ -94,7 +93,7 @@ def command(
 
         chosen = [Scope(scope) for scope in scopes]
         if organisation:
-            partner = _partner(organisation)
+            partner = organisation_named(organisation)
             token, secret = actions.connect_system(
                 by=BY,
                 organisation=partner,
@@ -109,17 +108,6 @@ def command(
                 raise click.ClickException(f"Nobody here has the address {person}.")
             token, secret = actions.make_token(by=BY, person=holder, name=name, scopes=chosen, days=days)
     hand_over(token, secret)
-
-
-def _partner(key: str) -> Organisation:
-    from wardmote.shared.partnerships import queries
-
-    partners = {partner.key: partner for partner in queries.standing_organisations(BY)}
-    if key not in partners:
-        near = get_close_matches(key, partners, n=3, cutoff=0.4)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise click.ClickException(f"No organisation that still works has the key {key}.{meant}")
-    return partners[key]
 
 
 def _teams(partner: Organisation, keys: Sequence[str]) -> list[Team]:

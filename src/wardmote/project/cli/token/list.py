@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from wardmote.project.cli import database
-from wardmote.project.cli.token import BY, whose
+from wardmote.project.cli.token import BY, organisation_named, whose
 
 if TYPE_CHECKING:
-    from wardmote.shared.partnerships.models import AccessToken
+    from wardmote.shared.partnerships.models import AccessToken, Organisation
 
 _HEAD = ("token", "whose", "what for", "last used", "works until", "state", "may")
 
@@ -22,11 +22,14 @@ _HEAD = ("token", "whose", "what for", "last used", "works until", "state", "may
     " In a terminal the columns stand below each other; in a pipe or a file, tabs stand between the cells."
     " A token that “ends soon” has a fortnight or less: renew it. One that was “renewed” has a newer secret."
 )
-def command() -> None:
+@click.option("--organisation", metavar="KEY", help="Only those of this organisation's systems.")
+@click.option("--ending", is_flag=True, help="Only those that have ended or end soon.")
+def command(organisation: str | None, ending: bool) -> None:
     """Write a line for each."""
     with database():
-        rows = list(_rows())
-    if not rows:
+        partner = organisation_named(organisation) if organisation else None
+        rows = list(_rows(partner, ending=ending))
+    if not rows and not (organisation or ending):
         click.echo("There are no tokens. Make one: wardmote token create --help", err=True)
     lines = [_HEAD, *rows]
     widths = [max(map(len, column)) if sys.stdout.isatty() else 0 for column in zip(*lines, strict=True)]
@@ -37,12 +40,12 @@ def command() -> None:
             click.echo("\t".join(line))
 
 
-def _rows() -> Iterator[Sequence[str]]:
+def _rows(organisation: Organisation | None, *, ending: bool) -> Iterator[Sequence[str]]:
     from wardmote.shared.partnerships.queries import every_token
 
     page, after = None, None
     while page is None or after:
-        page = every_token(BY, after=after)
+        page = every_token(BY, organisation=organisation, ending=ending, after=after)
         after = page.next
         for token in page.rows:
             yield ["".join(c if c.isprintable() else " " for c in cell) for cell in _cells(token)]

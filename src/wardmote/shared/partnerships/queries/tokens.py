@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.views.decorators.debug import sensitive_variables
 
 from wardmote.kernel import access, bearer
@@ -15,7 +15,7 @@ from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, page_of
 
-from ..models import AccessToken, RoleHolding, Team
+from ..models import AccessToken, Organisation, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import RoleName, keys_for
 from ..rules.tokens import EXPIRES_SOON, TOKEN_PREFIX, TokenState, carried, team_in, token_state
@@ -85,17 +85,36 @@ def person_of(actor: Actor) -> Person:
     return get_user_model().objects.get(pk=actor.known_person_id)
 
 
-def every_token(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[AccessToken]:
-    """Every token that was not revoked, the newest first, for who connects systems. Raises NotAllowed for others."""
+def every_token(
+    actor: Actor,
+    *,
+    organisation: Organisation | None = None,
+    ending: bool = False,
+    after: str | None = None,
+    size: int = 50,
+) -> Page[AccessToken]:
+    """Every token that was not revoked, the newest first, for who connects systems. Raises NotAllowed for others.
+
+    Only those of one partner's systems, if it is named; only those that have ended or end soon, if `ending`.
+    """
     access.require(actor, Permission.CONNECT_SYSTEM)
+    kept = AccessToken.objects.filter(revoked_at__isnull=True)
+    if organisation is not None:
+        kept = kept.filter(person__system__organisation=organisation)
+    if ending:
+        kept = kept.filter(expires_at__lt=now() + EXPIRES_SOON, replaced_by__isnull=True)
     return page_of(
-        AccessToken.objects.filter(revoked_at__isnull=True).select_related(
-            "person__system__organisation", "replaced_by"
-        ),
+        kept.select_related("person__system__organisation", "replaced_by"),
         order=("-created_at", "-id"),
         after=after,
         size=size,
     )
+
+
+def organisations_with_systems(actor: Actor) -> QuerySet[Organisation]:
+    """The partners of which a system was ever connected, by name."""
+    access.require(actor, Permission.CONNECT_SYSTEM)
+    return Organisation.objects.filter(systems__isnull=False).distinct().order_by("name", "pk")
 
 
 def token_seen(actor: Actor, number: int) -> AccessToken:

@@ -98,6 +98,30 @@ class OrganisationForm(forms.Form):
         organisations.queryset = queries.standing_organisations(actor)
 
 
+class SystemsFilter(forms.Form):
+    """Which tokens a list shows. What cannot be chosen narrows nothing."""
+
+    organisation = forms.ModelChoiceField(
+        label="Whose system",
+        queryset=Organisation.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label="Everybody’s",
+    )
+    ending = forms.BooleanField(label="Ended, or ends soon", required=False)
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations: Any = self.fields["organisation"]
+        organisations.queryset = queries.organisations_with_systems(actor)
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, as `every_token` takes it."""
+        self.is_valid()
+        given = self.cleaned_data
+        return {"organisation": given.get("organisation"), "ending": bool(given.get("ending"))}
+
+
 class RenewForm(forms.Form):
     """How long the new secret works, and how long the old one goes on."""
 

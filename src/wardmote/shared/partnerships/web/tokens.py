@@ -21,7 +21,7 @@ from .. import actions, queries
 from ..models import AccessToken
 from ..permissions import Permission
 from ..rules.tokens import Scope, TokenRefused, TokenState
-from .token_forms import ConnectForm, OrganisationForm, RenewForm, TokenForm
+from .token_forms import ConnectForm, OrganisationForm, RenewForm, SystemsFilter, TokenForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +61,16 @@ def make_token(request: ActorRequest) -> HttpResponseBase:
 @signed_in
 def systems(request: ActorRequest) -> TemplateResponse:
     """List the tokens of partners' systems and of everybody."""
-    page = queries.every_token(request.actor, after=request.GET.get("after"))
-    context = {"page": page, "rows": _shown(request.actor, page.rows)}
+    access.require(request.actor, Permission.CONNECT_SYSTEM)
+    narrow = SystemsFilter(request.GET, actor=request.actor)
+    chosen = narrow.chosen()
+    page = queries.every_token(request.actor, after=request.GET.get("after"), **chosen)
+    context = {
+        "page": page,
+        "rows": _shown(request.actor, page.rows),
+        "filter": narrow,
+        "narrowed": any(chosen.values()),
+    }
     return TemplateResponse(request, "partnerships/systems.html", context)
 
 
