@@ -43,7 +43,7 @@ def folder(tmp_path) -> Path:
 @pytest.fixture
 def small(folder) -> Path:
     """A folder with the ground alone."""
-    for name in ("logo.png", "organisations.csv", "teams.csv", "remits.csv"):
+    for name in ("logo.png", "organisations.csv", "teams.csv", "remits.csv", "people.csv"):
         (folder / name).unlink()
     (folder / "categories.yaml").write_text("groups: []\n")
     return folder
@@ -70,7 +70,10 @@ def test_with_a_name_and_an_administrator_it_founds_and_hands_over_a_link_that_w
     page = Client().get(link_in(done)).content.decode()
     assert "Angharad Pugh" in page
     assert Partnership.objects.get().name == "Brynmor Partnership"
-    assert "Still to do: Name and address, Wards" in done.output
+    assert (
+        "Still to do, in the pages at http://localhost:8000/set-up:\n- Name and address\n- Wards"
+        in done.output
+    )
 
 
 def test_what_is_not_given_is_asked(monkeypatch):
@@ -169,7 +172,7 @@ def test_a_folder_sets_up_a_whole_borough_and_the_same_again_changes_nothing():
     assert Organisation.objects.count() >= 6
     assert Team.objects.count() >= 12
     assert Remit.objects.count() > 100
-    assert "Still to do: People" in done.output
+    assert "- Is everything covered?" in done.output
     revisions = set(AreaSet.objects.values_list("revision", flat=True))
     again = wardmote_init("--from", BRYNMOR)
     assert again.exit_code == 0, again.output
@@ -282,6 +285,16 @@ def test_categories_are_chosen_called_and_added_to(small):
     assert (renamed.name, renamed.group.name) == ("Sbwriel", "Ein strydoedd")
     assert Category.objects.get(name="Harbour wall").group.key == "coast"
     assert changes_in(wardmote_init("--from", small))["categories.yaml"] == "as it was"
+
+
+def test_the_files_that_the_guide_shows_are_taken_as_they_stand(small):
+    guide = (BRYNMOR.parents[1] / "docs" / "how-to" / "set-up-a-partnership.md").read_text()
+    plan, choice = re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
+    (small / "partnership.yaml").write_text(plan)
+    (small / "categories.yaml").write_text(choice)
+    done = wardmote_init("--from", small, "--check")
+    assert done.exit_code == 0, done.output
+    assert "renamed" in changes_in(done)["categories.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ SHOWN = 100
 
     \b
     With a folder it brings what is there: partnership.yaml, logo.png, wards.geojson,
-    areas.csv, postcodes.csv, categories.yaml, organisations.csv, teams.csv, remits.csv:
+    areas.csv, postcodes.csv, categories.yaml, organisations.csv, teams.csv, remits.csv,
+    people.csv:
       wardmote init --from FOLDER --check     says what is wrong, and changes nothing
       wardmote init --from FOLDER             does it, if nothing is wrong
 
@@ -259,6 +260,7 @@ def _say_what_is_left() -> None:
         if standing is not Standing.DONE and step not in MAY_BE_LEFT_OUT
     ]
     if left:
-        say(f"Still to do: {', '.join(left)}. In the pages, at {settings.WARDMOTE_ORIGIN}/set-up")
+        say(f"\nStill to do, in the pages at {settings.WARDMOTE_ORIGIN}/set-up:")
+        say("\n".join(f"- {what}" for what in left))
     else:
-        say("Everything that is needed is there.")
+        say("\nEverything that is needed is there.")

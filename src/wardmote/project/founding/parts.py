@@ -13,7 +13,10 @@ from wardmote.shared.geography.rules.area_files import read_boundaries, read_mem
 from wardmote.shared.geography.rules.words import AreaKind
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.actions import Described, OnTheMap
+from wardmote.shared.partnerships.actions.people_files import invite_from_file
+from wardmote.shared.partnerships.queries.people_files import what_it_would_do
 from wardmote.shared.partnerships.rules import SetUpFile, UnreadableColour
+from wardmote.shared.partnerships.rules.people_file import Does, read_people
 
 from . import folder as files
 from .categories import use_categories
@@ -56,6 +59,8 @@ def parts_of(folder: Folder, *, by: Actor, named: Described | None) -> list[Part
     for name, others in needs.items():
         if folder.has(name):
             add(name, partial(_use_register, by, folder, name), *others)
+    if folder.has(files.PEOPLE):
+        add(files.PEOPLE, partial(_use_people, by, folder), files.TEAMS, files.WARDS, *area_files)
     return parts
 
 
@@ -159,6 +164,26 @@ def _use_register(by: Actor, folder: Folder, name: str) -> str:
         )
     done = {"added": judged.counts["add"], "changed": judged.counts["change"]}
     return ", ".join(f"{number} {what}" for what, number in done.items() if number)
+
+
+def _use_people(by: Actor, folder: Folder) -> str:
+    """Invite everybody in the file, or nobody. Their links are mailed while Wardmote runs."""
+    content = folder.content(files.PEOPLE)
+    would = what_it_would_do(by, read_people(content))
+    if rejected := would.that(Does.REJECTED):
+        raise Faulty(
+            *(
+                Fault(file=files.PEOPLE, row=verdict.row.number, sentence=verdict.reason)
+                for verdict in rejected
+            )
+        )
+    if not (would.that(Does.INVITE) or would.that(Does.GIVE)):
+        return ""
+    brought = actions.bring_people_file(by=by, name=files.PEOPLE, content=content)
+    brought = actions.begin_people_file(by=by, file=brought, in_background=False)
+    done = invite_from_file(by=by, file=brought)
+    said = {"invited by mail": done.invited, "given their role": done.given}
+    return ", ".join(f"{number} {what}" for what, number in said.items() if number)
 
 
 def counted(number: int, what: str) -> str:

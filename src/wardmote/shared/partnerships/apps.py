@@ -66,7 +66,7 @@ class PartnershipsConfig(AppConfig):
             ),
             navigation.Entry(
                 words="Set-up",
-                about="Name, colours and logo, and what is still missing.",
+                about="Name, colours, wards, partners: every step, and what is still missing.",
                 url_name="partnerships:set_up",
                 order=10,
                 shown_to=lambda actor: administers(actor, None),

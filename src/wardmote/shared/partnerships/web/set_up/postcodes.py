@@ -38,8 +38,8 @@ def postcodes(request: ActorRequest) -> HttpResponseBase:
         form,
         "",
         rejected=request.GET.get("rejected", ""),
-        count=geography.count_postcodes(),
-        most=MOST_LINES,
+        count=f"{count:,}" if (count := geography.count_postcodes()) else "",
+        most=f"{MOST_LINES:,}",
     )
     status = 422 if form.errors else 200
     return TemplateResponse(request, "partnerships/set_up/postcodes.html", context, status=status)

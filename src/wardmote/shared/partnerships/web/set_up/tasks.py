@@ -77,6 +77,10 @@ def set_up(request: ActorRequest) -> TemplateResponse:
             "is_set_up": is_set_up(standings),
             "done": sum(standings[step] is Standing.DONE for step in needed),
             "needed": len(needed),
+            "next": next(
+                (task for part in parts for task in part.tasks if not task.is_done and not task.optional),
+                None,
+            ),
             "saved": request.GET.get("saved", ""),
         },
     )
