@@ -125,6 +125,8 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Hand over the news, compare the counters, and forget the history."""
         try:
+            if self.tried["histories"] % 3 == 0:
+                self.end_in_silence()
             for actor in self.cast.actors:
                 check_sight(self.rows, actor)
             self.check_news()
@@ -310,6 +312,30 @@ class Histories(RuleBasedStateMachine):
             ),
         )
 
+    @precondition(lambda self: any(r.state in ON_A_DESK for r in self.rows.referrals.values()))
+    @rule(minutes=st.sampled_from([1, 60, 60 * 26, 60 * 24 * 5, 60 * 24 * 30]))
+    def fall_silent(self, minutes: int) -> None:
+        """Nobody does anything, and the scheduler comes by when it can."""
+        self.at += timedelta(minutes=minutes)
+        with clock.fixed(self.at):
+            self.tried["rungs"] += jobs.climb(0)
+            assert jobs.climb(0) == 0, "a rung was taken twice"
+        self.look_again()
+        due = [r for r in self.rows.referrals.values() if r.climbs_at and r.climbs_at <= self.at]
+        assert not due, f"{due} should have climbed"
+
+    def end_in_silence(self) -> None:
+        """Whatever is open ends back on a desk that owes the next step, each rung in its time (invariant 2)."""
+        while waiting := [r for r in self.rows.referrals.values() if r.is_open and r.climbs_at]:
+            assert max(len(self.rows.steps[r.pk]) for r in waiting) < 200, "it climbs for ever"
+            self.at = max(self.at, *(r.climbs_at for r in waiting if r.climbs_at))
+            with clock.fixed(self.at):
+                self.tried["rungs"] += jobs.climb(0)
+            self.rows = Rows(self.cast.coordinator.pk)
+        check_everything(self.rows, self.cast.people, self.at)
+        stuck = [r for r in self.rows.referrals.values() if r.is_open]
+        assert all(r.sensitivity == Sensitivity.PROTECTED for r in stuck), f"{stuck} never come back"
+
     # How it is done
 
     def step_on(self, referral: Referral, data: st.DataObject) -> None:
@@ -430,11 +456,15 @@ class Histories(RuleBasedStateMachine):
                 return None
             self.tried[f"{name} done"] += 1
             assert AuditEntry.objects.filter(actor_id=by.id).count() > entries or name == "claimed"
-            self.rows = Rows(self.cast.coordinator.pk)
-            self.print = fingerprint()
-            check_everything(self.rows, self.cast.people, self.at)
+            self.look_again()
             people = list(self.cast.people.values())
             for turn in range(3):
                 self.looks += 1
                 check_sight(self.rows, by if turn == 0 else people[self.looks % len(people)])
         return done if done is not None else True
+
+    def look_again(self) -> None:
+        """Read everything anew, and check it."""
+        self.rows = Rows(self.cast.coordinator.pk)
+        self.print = fingerprint()
+        check_everything(self.rows, self.cast.people, self.at)

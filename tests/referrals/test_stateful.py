@@ -55,6 +55,7 @@ def test_whatever_people_do_every_invariant_holds(machine: type[Histories], requ
         f"\n{tried.pop('histories')} histories, {tried.pop('acts')} acts: {dict(sorted(tried.items()))}\n"
     )
     assert sum(n for act, n in tried.items() if act.endswith(" done")) > 8 * HISTORIES
+    assert tried["rungs"] > HISTORIES
     assert sum(n for act, n in tried.items() if act.endswith(" refused")) > 3 * HISTORIES
 
 

@@ -90,7 +90,7 @@ def test_every_row_is_what_its_log_comes_to() -> None:
 def test_every_step_but_the_systems_own_has_an_actor() -> None:
     with as_system("a test reads every step"):
         alone = set(Step.objects.filter(by_person__isnull=True).values_list("kind", flat=True))
-    assert alone <= {"reminded", "escalated", "lapsed"}
+    assert alone <= {"reminded", "escalated", "lapsed", "coordinator_called", "resumed"}
 
 
 @pytest.mark.usefixtures("borough")

@@ -56,7 +56,9 @@ def brought(draw: st.DrawFn, situation: Situation, kind: StepKind, at: datetime)
         case StepKind.WITHDRAWN:
             reason = draw(st.sampled_from(sorted(WITHDRAW_REASONS)))
         case StepKind.ESCALATED:
-            reason = draw(st.sampled_from(["team-lead", "coordinator"]))
+            reason = draw(st.sampled_from(["acknowledge.desk", "close.lead", "send_on.lead"]))
+        case StepKind.LAPSED:
+            reason = draw(st.sampled_from(["", "coordinator"]))
         case StepKind.HANDED_OVER:
             reason = draw(st.sampled_from(Side))
     by = draw(st.integers(1, 4))

@@ -45,4 +45,5 @@ class Audited(StrEnum):
     REOPENED = "referrals.reopened"
     LOOKED_AT = "referrals.looked_at"
     HANDED_OVER = "referrals.handed_over"
+    CLIMBED = "referrals.climbed"
     DEADLINES_WORKED_OUT = "referrals.deadlines_worked_out"

@@ -182,7 +182,8 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Administrators, analysts, auditors and area managers see that work moves.", sees_movement
     ),
     Permission.KEEP_TIME: access.Rule(
-        "Wardmote itself works deadlines out anew when a team's working time changes.", is_wardmote
+        "Wardmote itself lets silence climb its ladder, and works deadlines out anew when working time changes.",
+        is_wardmote,
     ),
     Permission.HAND_OVER: access.Rule(
         "The partnership administrator, or Wardmote for them, hands a team's open work to another, unread.",

@@ -19,6 +19,7 @@ from .answering import (
     return_referral,
     withdraw_referral,
 )
+from .climbing import climb_ladder
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .handing_over import hand_over_referral
 from .import_drafts import (
@@ -67,6 +68,7 @@ __all__ = [
     "call_coordinator",
     "change_mapping",
     "claim_referral",
+    "climb_ladder",
     "close_referral",
     "discard_draft",
     "discard_file",

@@ -16,7 +16,7 @@ from ..models import Referral
 from ..permissions import Permission
 from ..queries.clocks import log_of
 from ..rules import ON_A_DESK
-from .steps import settle
+from .steps import SETTLED, settle
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Team
@@ -36,10 +36,10 @@ def work_out_deadlines(*, by: Actor, team: Team) -> int:
         waiting = Referral.objects.filter(receiver_team=team, state__in=sorted(ON_A_DESK))
         for referral in waiting.select_for_update(of=("self",)).order_by("pk"):
             access.require(by, Permission.KEEP_TIME, referral)
-            before = referral.next_deadline_at, referral.deadline_began_at
+            before = [getattr(referral, field) for field in SETTLED]
             settle(referral, log_of(referral)[0])
-            if before != (referral.next_deadline_at, referral.deadline_began_at):
-                referral.save(update_fields=["next_deadline_at", "next_deadline_kind", "deadline_began_at"])
+            if before != [getattr(referral, field) for field in SETTLED]:
+                referral.save(update_fields=SETTLED)
                 moved += 1
     if moved:
         record(Audited.DEADLINES_WORKED_OUT, by=by, subject=team, moved=moved)

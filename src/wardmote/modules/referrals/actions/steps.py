@@ -15,6 +15,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 from ..events import ReferralStepped
 from ..models import Observation, Referral, Step, TeamNote
 from ..queries.clocks import log_of
+from ..queries.ladder import climb_of
 from ..rules import (
     ON_A_DESK,
     Conflict,
@@ -25,6 +26,7 @@ from ..rules import (
     StepKind,
     Taken,
     apply,
+    highest_rung,
     next_deadline,
     note_readers,
     observation_readers,
@@ -35,6 +37,13 @@ from .readers import let_read
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Team
+
+
+_TELL_ONLY = frozenset({StepKind.REMINDED, StepKind.ESCALATED})
+"""Steps that change nothing somebody at the page decides on: what they are writing may still be sent."""
+
+SETTLED = ("next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung")
+"""What working time alone can move."""
 
 
 def current(referral: Referral, version: int | None) -> Referral:
@@ -99,7 +108,8 @@ def take(
             readers=step_readers(referral.sensitivity, _teams_in(referral, next_team_id)),
         )
         settle(referral, after)
-        referral.version += 1
+        if kind not in _TELL_ONLY:
+            referral.version += 1
         referral.save()
         if after.coordinator_called and not before.coordinator_called:
             referral.observation = lock(referral.observation)
@@ -128,6 +138,9 @@ def settle(referral: Referral, situation: Situation) -> None:
     referral.next_deadline_at = deadline.due_at if deadline else None
     referral.next_deadline_kind = deadline.kind if deadline else ""
     referral.deadline_began_at = deadline.started_at if deadline else None
+    climb = climb_of(referral, situation, deadline, calendar)
+    referral.climbs_at = climb.at if climb else None
+    referral.rung = highest_rung(situation, deadline) or ""
 
 
 def _acting_team(referral: Referral, desk: Desk | None) -> int | None:

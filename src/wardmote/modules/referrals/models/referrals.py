@@ -12,7 +12,7 @@ from wardmote.kernel import references
 from wardmote.kernel.privacy import Keep
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..rules import DEADLINE_KINDS, HOLDS, ON_A_DESK, OPEN_STATES, Hold, State
+from ..rules import DEADLINE_KINDS, HOLDS, ON_A_DESK, OPEN_STATES, Hold, Rung, State
 from .observations import MAX_WORDS, Observation
 
 
@@ -59,6 +59,10 @@ class Referral(models.Model):
     deadline_began_at = models.DateTimeField(
         null=True, blank=True, help_text="When its time began, so that lists can show how much has gone."
     )
+    climbs_at = models.DateTimeField(null=True, blank=True, help_text="When silence next sets something off.")
+    rung = models.CharField(
+        max_length=20, blank=True, help_text="The highest that silence has climbed since this deadline began."
+    )
     not_ours_count = models.PositiveSmallIntegerField(default=0)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     redirected_from = models.OneToOneField(
@@ -79,8 +83,8 @@ class Referral(models.Model):
         [
             "observation", "category", "clock", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
-            "next_deadline_at", "next_deadline_kind", "deadline_began_at", "not_ours_count", "reopened_count",
-            "redirected_from", "earlier", "shares_people", "shares_photos", "version", "readers",
+            "next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung", "not_ours_count",
+            "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "version", "readers",
         ],
         Keep.FACT,
     ) | {
@@ -107,6 +111,11 @@ class Referral(models.Model):
                 fields=["sender_team", "next_deadline_at", "id"],
                 condition=models.Q(state__in=sorted(ON_A_DESK)),
                 name="referral_open_by_sender",
+            ),
+            models.Index(
+                fields=["climbs_at", "id"],
+                condition=models.Q(climbs_at__isnull=False),
+                name="referral_climbs",
             ),
             models.Index(fields=["sender_team", "-sent_at", "-id"], name="referral_by_sender"),
             models.Index(fields=["receiver_team", "-sent_at", "-id"], name="referral_by_receiver"),
@@ -140,6 +149,13 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=models.Q(next_deadline_kind__in=["", *sorted(DEADLINE_KINDS)]),
                 name="referral_deadline_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rung__in=["", *(rung.value for rung in Rung)]), name="referral_rung_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=sorted(ON_A_DESK)) | models.Q(climbs_at__isnull=True, rung=""),
+                name="referral_climbs_while_on_a_desk",
             ),
             models.CheckConstraint(
                 condition=models.Q(priority__range=(1, 25)), name="referral_priority_of_25"

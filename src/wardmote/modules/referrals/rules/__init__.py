@@ -28,6 +28,7 @@ from .endings import (
 )
 from .happenings import FEED_KEPT, HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
+from .ladder import Climb, Ladder, Reach, Rung, highest_rung, next_rung, usual_ladder
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
     CLOSED_ELSEWHERE,
@@ -98,6 +99,7 @@ __all__ = [
     "SETTLE_WITHIN",
     "WITHDRAW_REASONS",
     "Channel",
+    "Climb",
     "Clocks",
     "Conflict",
     "CountsAs",
@@ -109,6 +111,7 @@ __all__ = [
     "Give",
     "HappeningKind",
     "Hold",
+    "Ladder",
     "Move",
     "NearMiss",
     "NotReady",
@@ -118,7 +121,9 @@ __all__ = [
     "Part",
     "PauseReason",
     "Priority",
+    "Reach",
     "ReturnReason",
+    "Rung",
     "Side",
     "Situation",
     "Sought",
@@ -138,9 +143,11 @@ __all__ = [
     "draft_readers",
     "flow_of",
     "handed_on",
+    "highest_rung",
     "moves_available",
     "narrowest",
     "next_deadline",
+    "next_rung",
     "note_readers",
     "observation_readers",
     "read_words",
@@ -150,4 +157,5 @@ __all__ = [
     "step_readers",
     "suggest",
     "title_of",
+    "usual_ladder",
 ]

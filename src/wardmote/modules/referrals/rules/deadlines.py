@@ -14,8 +14,7 @@ Choices made here, where the design leaves room:
 - What came back must be sent on or closed in 2 working days; the coordinator settles in 1.
 - In progress, the earlier of "update" and "close" is next.
 
-What a missed deadline sets off (reminder, team lead, coordinator, back to the sender as lapsed) is a ladder of
-its own: its steps are in `StepKind`, its rungs count from `Deadline.due_at`.
+What a missed deadline sets off (reminder, team lead, coordinator, back to the sender as lapsed) is `ladder.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -50,8 +49,12 @@ DEADLINE_KINDS = frozenset(DeadlineKind)
 _IF_MISSED = {
     DeadlineKind.ANSWER: "Then the clock starts again, and the team decides on what there is.",
     DeadlineKind.RESUME: "Then the clock starts again.",
+    DeadlineKind.SEND_ON: "After that the desk is told, then its lead, and then the coordinator is called.",
+    DeadlineKind.SETTLE: "After that the desk is told, then its lead, and then the partnership’s administrators.",
 }
-_OVERDUE = "After that it is overdue, and both teams see it."
+_LAPSES = (
+    "After that the desk is told, then its lead, then the coordinator; and then it goes back to its sender."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ class Deadline:
     @property
     def if_missed(self) -> str:
         """What happens when the time runs out."""
-        return _IF_MISSED.get(self.kind, _OVERDUE)
+        return _IF_MISSED.get(self.kind, _LAPSES)
 
 
 def next_deadline(situation: Situation, clocks: Clocks, calendar: Calendar) -> Deadline | None:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .endings import DUPLICATE_OF, NOT_OURS, PASSED_ON, RETURN_REASONS
-from .states import BACK_WITH_SENDER, Hold, Side, Situation, State, StepKind, Stop, Taken, WrongStep
+from .states import BACK_WITH_SENDER, Climbed, Hold, Side, Situation, State, StepKind, Stop, Taken, WrongStep
 
 COORDINATOR_AFTER = RETURN_REASONS[NOT_OURS].limit
 """After so many "not ours" the coordinator is called: nobody is passed from agency to agency."""
@@ -140,7 +140,8 @@ def _after(situation: Situation, taken: Taken) -> Situation:
         case StepKind.COORDINATOR_CALLED:
             return replace(situation, coordinator_called=True, desk_since=at)
         case StepKind.LAPSED:
-            return _off_the_desk(situation, at, State.LAPSED)
+            lapsed = _off_the_desk(situation, at, State.LAPSED)
+            return replace(lapsed, coordinator_called=bool(taken.reason))
         case StepKind.WITHDRAWN:
             return _ended(situation, at, State.WITHDRAWN, taken.reason)
         case StepKind.CLOSED:
@@ -151,7 +152,8 @@ def _after(situation: Situation, taken: Taken) -> Situation:
             claimed_by = situation.claimed_by if taken.reason in _CLAIM_STAYS else None
             return replace(situation, claimed_by=claimed_by, promised=taken.until)
         case StepKind.REMINDED | StepKind.ESCALATED:
-            return situation
+            rung = Climbed(taken.reason, at, taken.until or at)
+            return replace(situation, climbed=(*situation.climbed, rung))
 
 
 def _going(situation: Situation, at: datetime) -> Situation:

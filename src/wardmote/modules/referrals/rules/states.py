@@ -1,7 +1,7 @@
 """Where a referral can stand, what can happen to it, and what its log comes to.
 
 Pure words and values; `moves.py` says what may happen when, `history.py` what it changes. Public names:
-`State`, `Hold`, `Desk`, `StepKind`, `Side`, `Taken`, `Stop`, `Situation`, `OPEN_STATES`, `BACK_WITH_SENDER`,
+`State`, `Hold`, `Desk`, `StepKind`, `Side`, `Taken`, `Stop`, `Climbed`, `Situation`, `OPEN_STATES`, `BACK_WITH_SENDER`,
 `ON_A_DESK`, `ENDED_STATES`, `HOLDS`, `WrongStep`, `Conflict`.
 """
 
@@ -115,9 +115,9 @@ class Taken:
     """One step as the log holds it.
 
     `by` is the person's id, None for the system; `reason` a key of endings.py (for CLOSED the outcome, for
-    ESCALATED the rung, for HANDED_OVER the side); `words` what the sender reads; `until` when a pause or lack of
-    room ends, for HANDED_OVER the deadline that stood; `to_team` the team named by "not ours", redirected or
-    handed over to.
+    REMINDED and ESCALATED the deadline and the rung, for HANDED_OVER the side); `words` what the sender reads;
+    `until` when a pause or lack of room ends, for HANDED_OVER the deadline that stood, for a rung when the
+    deadline it is about began; `to_team` the team named by "not ours", redirected or handed over to.
     """
 
     kind: StepKind
@@ -140,6 +140,15 @@ class Stop:
     began: datetime
     ended: datetime | None = None
     latest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """A rung that silence has climbed: its name in the log, when, and when the deadline began that it is about."""
+
+    reason: str
+    at: datetime
+    began: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +178,7 @@ class Situation:
     ended_from: State | None = None
     stops: tuple[Stop, ...] = ()
     promised: datetime | None = None  # the deadline that stood when the work was handed over
+    climbed: tuple[Climbed, ...] = ()
 
     @property
     def accountable(self) -> Desk | None:

@@ -24,6 +24,9 @@ FEW = 4
 LONG_AGO = {"winter": "summer", "spring": "autumn", "summer": "winter", "autumn": "spring"}
 """What was said in the other half of the year would look odd on a desk today."""
 
+PATIENCE = 3
+"""How many times as many as are wanted are tried."""
+
 ABOVE, BACK = 100_000, 200_000
 """Numbers of the variants made here, beyond those of the others."""
 
@@ -40,10 +43,13 @@ def fill(maker: Maker, desk: Desk) -> None:
     extra = FOUR_WEEKS // 7 * (team.capacity + desk.above) - reached if desk.above else 0
     told = _sayable(maker, team, () if team.key == maker.coordinator else team.takes)
     chance(maker.seed, "desk-order", team.key).shuffle(told)
-    for n in range(max(wanted, extra, 0) if told else 0):
+    n = lies = 0
+    most = PATIENCE * max(wanted, extra, 0) if told else 0
+    while n < most and (lies < wanted or n < extra):
         draws = chance(maker.seed, "desk", team.key, n)
-        stage = weighted(draws, STAGES) if n < wanted else "done"
-        _lay(maker, team, told[n % len(told)], stage, draws, n)
+        stage = weighted(draws, STAGES) if lies < wanted else "done"
+        lies += _lay(maker, team, told[n % len(told)], stage, draws, n)
+        n += 1
     for n in range(desk.back):
         _lay_back(maker, team, chance(maker.seed, "back", team.key, n), n)
 
@@ -61,7 +67,8 @@ def _sayable(maker: Maker, team: Team, kinds: Sequence[str]) -> list[Told]:
     return movable if len(movable) > FEW else in_season
 
 
-def _lay(maker: Maker, team: Team, told: Told, stage: str, draws: Random, n: int) -> None:
+def _lay(maker: Maker, team: Team, told: Told, stage: str, draws: Random, n: int) -> bool:
+    """Add one. Says whether it lies on the team's desk now: silence may have taken it off."""
     if stage == "sent" and maker.times.clocks(told.category).is_urgent:
         stage = "in_progress"
     place = maker.place_for(told, draws, team)
@@ -86,6 +93,7 @@ def _lay(maker: Maker, team: Team, told: Told, stage: str, draws: Random, n: int
         else:
             lie(teller, stage)
     maker.keep(said, life)
+    return bool(life.sendings) and desk_of(life.now_at, maker.coordinator) == team.key
 
 
 def _lay_back(maker: Maker, team: Team, draws: Random, n: int) -> None:

@@ -9,21 +9,26 @@ from random import Random
 
 from wardmote.kernel.working_time import LONDON, Calendar, WorkingHours
 from wardmote.modules.referrals.rules import (
+    Climb,
     Clocks,
     Deadline,
     Desk,
+    Reach,
     Situation,
     StepKind,
     Taken,
     apply,
     handed_on,
     next_deadline,
+    next_rung,
+    usual_ladder,
 )
 
 from ..content import Content
 from ..kinds import Closing, Person
 
 HISTORY = timedelta(days=800)
+_MOVES_IT = frozenset({StepKind.LAPSED, StepKind.RESUMED, StepKind.COORDINATOR_CALLED})
 SAYS_NOTHING = "What was done is in the team's own notes."
 """Ends a protected referral: its sender is told nothing."""
 
@@ -66,6 +71,7 @@ class Sending:
     happenings: list[Happening] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     deadline: Deadline | None = None
+    climbs_at: datetime | None = None
     their_reference: str = ""
     coordinator_called: bool = False
 
@@ -203,11 +209,13 @@ class Life:
     ) -> bool:
         """Let a step happen, if it has by now. Raises what the rules raise when it could not."""
         here = self.now_at
+        if here.happenings and at < self.last_at:
+            at = self.last_at + timedelta(minutes=1)
+        if desk is not Desk.SYSTEM:
+            at = self._climb(at)
         if self.is_over or at > self.times.now:
             self.is_over = True
             return False
-        if here.happenings and at < self.last_at:
-            at = self.last_at + timedelta(minutes=1)
         team = team or self._team(desk)
         by = by or self._person(team, at) if desk is not Desk.SYSTEM else ""
         late = here.deadline is not None and at > here.deadline.due_at
@@ -232,6 +240,42 @@ class Life:
         if note:
             here.notes.append(Note(team, by, at + timedelta(seconds=30), note))
         return True
+
+    def _climb(self, until: datetime) -> datetime:
+        """Let silence climb as far as it has by then. Gives the moment: sooner, if nothing would be left to answer."""
+        while (climb := self._next_rung()) and climb.at < until and climb.at <= self.times.now:
+            if climb.step in _MOVES_IT:
+                return max(
+                    self.last_at + timedelta(minutes=1),
+                    climb.at - timedelta(minutes=self.draws.randint(3, 50)),
+                )
+            self._take_rung(climb)
+        return until
+
+    def lapse(self, words: str) -> None:
+        """Let silence climb to the top, or as far as it has by now."""
+        while (climb := self._next_rung()) and climb.at <= self.times.now:
+            self._take_rung(climb, words if climb.step is StepKind.LAPSED else "")
+            if climb.step in _MOVES_IT:
+                return
+
+    def let_time_pass(self) -> None:
+        """Let silence climb to the present, whatever it moves."""
+        while (climb := self._next_rung()) and climb.at <= self.times.now:
+            self.is_over = False
+            self._take_rung(climb)
+        self.now_at.climbs_at = climb.at if climb else None
+
+    def _next_rung(self) -> Climb | None:
+        here = self.now_at
+        reach = Reach(lead=not self.protected, coordinator=not self.protected, sender=True)
+        ladder = usual_ladder(self.times.clocks(self.category))
+        return next_rung(here.situation, here.deadline, ladder, self.times.calendar(here.receiver), reach)
+
+    def _take_rung(self, climb: Climb, words: str = "") -> None:
+        about = climb.deadline.started_at if climb.step not in _MOVES_IT else None
+        at = max(climb.at, self.last_at)
+        self.take(climb.step, at, Desk.SYSTEM, reason=climb.reason, words=words, until=about)
 
     def acknowledge(self, at: datetime, words: str, note: str = "") -> bool:
         """Acknowledge, which claims as well, and give the team's own number."""

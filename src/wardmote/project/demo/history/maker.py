@@ -243,6 +243,7 @@ class Maker:
     def keep(self, said: Said, life: Life) -> None:
         """Make it part of the history, with what became of it."""
         if life.sendings:
+            life.let_time_pass()
             said.state = ObservationState.PASSED_ON
         elif said.state is ObservationState.RECORDED and said.is_protected:
             raise ValueError(f"{said.key}: nobody may take it.")

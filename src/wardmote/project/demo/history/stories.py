@@ -138,17 +138,8 @@ class Teller:
         self.respond()
 
     def fall_silent(self) -> None:
-        """Nobody answers: a reminder, the team lead, the coordinator, and back to the sender."""
-        clocks = self.life.times.clocks(self.life.category)
-        for kind, rung, rungs in (
-            (StepKind.REMINDED, "", 1.0),
-            (StepKind.ESCALATED, "team-lead", 1.5),
-            (StepKind.ESCALATED, "coordinator", 2.0),
-            (StepKind.LAPSED, "", 2.5),
-        ):
-            at = self.life.now_at.happenings[0].at + self.length(clocks.acknowledge) * rungs
-            words = self.words("lapsed") if kind is StepKind.LAPSED else ""
-            self.life.take(kind, at, Desk.SYSTEM, reason=rung, words=words)
+        """Nobody answers: it climbs its ladder, back to the sender."""
+        self.life.lapse(self.words("lapsed"))
 
     def _reopened(self) -> None:
         self.open_up()

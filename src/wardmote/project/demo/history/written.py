@@ -45,9 +45,10 @@ def _tell(life: Life, journey: Journey, n: int, step: JourneyStep, at: datetime)
         case "coordinator_called":
             if life.situation.not_ours < COORDINATOR_AFTER:
                 life.take(StepKind.COORDINATOR_CALLED, at, Desk.SYSTEM, words=step.words)
-        case "remind" | "escalate" | "lapse":
-            kind = {"remind": StepKind.REMINDED, "escalate": StepKind.ESCALATED, "lapse": StepKind.LAPSED}
-            life.take(kind[step.action], at, Desk.SYSTEM, reason=step.code, words=step.words)
+        case "remind" | "escalate":
+            pass  # time itself brings these
+        case "lapse":
+            life.lapse(step.words)
         case "release":
             life.take(StepKind.RELEASED, at, Desk.RECEIVER, note=step.note)
         case "claim":

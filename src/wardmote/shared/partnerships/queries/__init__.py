@@ -99,6 +99,7 @@ from .setting_up import (
     what_stands_on,
 )
 from .shipped import Offered, has_categories, shipped_offered
+from .staffing import Staffing, staffing
 from .tokens import (
     carried_by,
     ends_soon,
@@ -134,6 +135,7 @@ __all__ = [
     "LeftBehind",
     "Offered",
     "PeopleWanted",
+    "Staffing",
     "TableHere",
     "Telephone",
     "Touched",
@@ -218,6 +220,7 @@ __all__ = [
     "roles_to_review",
     "secret_of",
     "shipped_offered",
+    "staffing",
     "standing",
     "standing_organisations",
     "standing_teams",

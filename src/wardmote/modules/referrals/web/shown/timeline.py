@@ -15,6 +15,7 @@ from ...rules import (
     RETURN_REASONS,
     WITHDRAW_REASONS,
     DeadlineKind,
+    Rung,
     Side,
     StepKind,
 )
@@ -44,6 +45,23 @@ _SIDES: dict[str, str] = {
     Side.COORDINATOR: "They settle it from now on. The clock runs on.",
 }
 
+_DUE: dict[str, str] = {
+    DeadlineKind.ACKNOWLEDGE: "acknowledge it",
+    DeadlineKind.DECIDE: "decide on it",
+    DeadlineKind.UPDATE: "say how it goes",
+    DeadlineKind.CLOSE: "close it",
+    DeadlineKind.ANSWER: "answer the question",
+    DeadlineKind.RESUME: "look at it again",
+    DeadlineKind.SEND_ON: "send it on or close it",
+    DeadlineKind.SETTLE: "settle it",
+}
+_HEARD: dict[str, str] = {
+    Rung.DESK: "The desk was",
+    Rung.LEAD: "The team’s lead was",
+    Rung.COORDINATOR: "The coordinator was",
+    Rung.ADMINISTRATORS: "The partnership’s administrators were",
+}
+
 
 def timeline(steps: Iterable[Step], *, now: datetime) -> list[Entry]:
     """What has happened, a line for each step: who, what, and the words that both sides read."""
@@ -63,6 +81,11 @@ def _entry(step: Step, now: datetime) -> Entry:
         else EntryKind.SYSTEM
     )
     return Entry(what=what, rest=rest, words=step.words, note=note, at=step.at, kind=look)
+
+
+def _due_words(reason: str) -> str:
+    """What was due, of a step that names its deadline."""
+    return _DUE.get(reason.partition(".")[0], "answer it")
 
 
 def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
@@ -108,11 +131,20 @@ def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
         case StepKind.COORDINATOR_CALLED:
             return f"{who} asked the coordinator to settle it", "", ""
         case StepKind.REMINDED:
-            return "A reminder was sent", "", ""
+            return "A reminder was sent", f"to {_due_words(step.reason)}", ""
         case StepKind.ESCALATED:
-            return "It went one step up", "", ""
+            return (
+                f"{_HEARD.get(step.reason.rpartition('.')[2], 'Somebody further up was')} told",
+                f"that it is late to {_due_words(step.reason)}",
+                "",
+            )
         case StepKind.LAPSED:
-            return "Nobody answered in time", "It went back to its sender.", ""
+            whose = (
+                "the coordinator, because its sender’s desk could not hold it"
+                if step.reason
+                else "its sender"
+            )
+            return "Nobody answered in time", f"It went back to {whose}.", ""
         case StepKind.WITHDRAWN:
             withdrawn = WITHDRAW_REASONS.get(step.reason)
             return f"{who} took it back", "", withdrawn.plain if withdrawn else ""

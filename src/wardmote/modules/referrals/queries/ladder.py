@@ -1,0 +1,69 @@
+"""What silence sets off next on a referral: the facts the rules decide on, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import Sensitivity
+
+from ..models import Referral
+from ..rules import Climb, Deadline, Desk, Reach, Situation, next_rung, usual_ladder
+
+if TYPE_CHECKING:
+    from wardmote.kernel.working_time import Calendar
+
+_AT_ONCE = 500
+
+
+def climb_of(
+    referral: Referral, situation: Situation, deadline: Deadline | None, calendar: Calendar
+) -> Climb | None:
+    """The rung a referral comes to if nobody does anything. One query; none for what has ended."""
+    if deadline is None:
+        return None
+    ladder = usual_ladder(referral.clock.times)
+    return next_rung(situation, deadline, ladder, calendar, reach_of(referral, situation))
+
+
+def reach_of(referral: Referral, situation: Situation) -> Reach:
+    """Who is there to hear of this referral, and where it could go. One query.
+
+    What is protected may be known to safeguarding leads alone, so only a desk that has one can hear of it or hold it.
+    """
+    protected = referral.sensitivity == Sensitivity.PROTECTED
+    desks = partnerships.staffing([referral.sender_team_id, referral.receiver_team_id])
+    coordinator = next((desk for desk in desks.values() if desk.is_coordinator), None)
+    sender = desks.get(referral.sender_team_id)
+    on_desk = {
+        Desk.RECEIVER: desks.get(referral.receiver_team_id),
+        Desk.SENDER: sender,
+        Desk.COORDINATOR: coordinator,
+    }.get(situation.accountable or Desk.SYSTEM)
+
+    def can_hold(desk: partnerships.Staffing | None) -> bool:
+        return desk is not None and desk.stands and (desk.safeguarding_lead or not protected)
+
+    return Reach(
+        lead=on_desk is not None and on_desk.lead and not protected,
+        coordinator=can_hold(coordinator),
+        sender=can_hold(sender),
+        administrators=not protected,
+    )
+
+
+def due_to_climb(at: datetime) -> Iterator[int]:
+    """The ids of the referrals on which silence sets something off by then, the longest due first.
+
+    Read a few at a time, each once, however many of them climb meanwhile. The caller acts as the system.
+    """
+    due = Referral.objects.filter(climbs_at__lte=at).order_by("climbs_at", "pk")
+    after = Q()
+    while rows := list(due.filter(after).values_list("climbs_at", "pk")[:_AT_ONCE]):
+        yield from (pk for _, pk in rows)
+        last_at, last = rows[-1]
+        after = Q(climbs_at__gt=last_at) | Q(climbs_at=last_at, pk__gt=last)

@@ -1,0 +1,198 @@
+"""What silence sets off: the rungs that a referral climbs when nobody answers (R1.3).
+
+Public names: `Rung`, `Ladder`, `Reach`, `Climb`, `next_rung`, `highest_rung`,
+`usual_ladder`.
+
+Choices made here, where the design leaves room:
+
+- A reminder comes when three quarters of the time have gone. Every other rung counts from when the one before it
+  was truly taken, so that after a night in which nothing ran nobody is passed over: the team lead still has as
+  long as the ladder says before the coordinator hears.
+- A rung is about one deadline, named by its kind and its beginning. Whoever answers brings a new deadline with a
+  new ladder; a word in between, which moves nothing, does not start the ladder again.
+- A pause, or a question, ends by itself: the clock runs again.
+- A rung with nobody on it is left out, so that the next one comes in its place. What is protected is made known to
+  safeguarding leads alone, also by the ladder: the desk's own hear as its desk, and the coordinator only where
+  somebody on that desk may read it.
+- What lapses lies with the sender; with the coordinator, where the sender's desk cannot hold it. Where neither can, it
+  stays where it is, and the administrators are told that it does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from wardmote.kernel.working_time import Calendar, Unit, WorkingDuration
+from wardmote.shared.partnerships.rules import Clocks
+
+from .deadlines import Deadline, DeadlineKind
+from .states import Situation, StepKind
+
+REMINDER_AFTER = 3 / 4
+"""Of the time from the deadline's beginning to its end."""
+
+
+class Rung(StrEnum):
+    """Who hears, or what happens. The keys are stored in the log and never change."""
+
+    REMINDER = "reminder"
+    DESK = "desk"
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+    ADMINISTRATORS = "administrators"
+    CALL = "call"
+    RESUME = "resume"
+    LAPSE = "lapse"
+
+
+_HEIGHTS = {rung: height for height, rung in enumerate(Rung)}
+_SELF_ENDING = frozenset({DeadlineKind.ANSWER, DeadlineKind.RESUME})
+_STEPS = {
+    Rung.REMINDER: StepKind.REMINDED,
+    Rung.DESK: StepKind.ESCALATED,
+    Rung.LEAD: StepKind.ESCALATED,
+    Rung.COORDINATOR: StepKind.ESCALATED,
+    Rung.ADMINISTRATORS: StepKind.ESCALATED,
+    Rung.CALL: StepKind.COORDINATOR_CALLED,
+    Rung.RESUME: StepKind.RESUMED,
+    Rung.LAPSE: StepKind.LAPSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """How long each rung waits for an answer before the next, once a deadline has passed.
+
+    Raises ValueError for a wait without end: the ladder would stop there.
+    """
+
+    desk: WorkingDuration
+    lead: WorkingDuration
+    coordinator: WorkingDuration
+
+    def __post_init__(self) -> None:
+        """Refuse a rung from which nothing leads on."""
+        if any(wait.is_none for wait in (self.desk, self.lead, self.coordinator)):
+            raise ValueError("Every rung must lead to the next. Say how long each waits.")
+
+    def wait_on(self, rung: Rung) -> WorkingDuration:
+        """How long this rung waits for an answer."""
+        return {Rung.DESK: self.desk, Rung.LEAD: self.lead}.get(rung, self.coordinator)
+
+
+def usual_ladder(clocks: Clocks) -> Ladder:
+    """An hour on each rung for what must be acknowledged within hours, counted as those are; else a working day."""
+    one = WorkingDuration(1, clocks.acknowledge.unit if clocks.is_urgent else Unit.WORKING_DAYS)
+    return Ladder(desk=one, lead=one, coordinator=one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Who is there to hear of a referral, and where it could go. Facts of the moment, not of the log."""
+
+    lead: bool
+    """The desk it lies on has a lead who may know of it."""
+    coordinator: bool
+    """The coordinator's desk may know of it, and hold it."""
+    sender: bool
+    """The sender's desk stands, and may hold it."""
+    administrators: bool = True
+    """They may know of it: not of what is protected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climb:
+    """The next rung of a referral, and when it is taken."""
+
+    rung: Rung
+    at: datetime
+    deadline: Deadline
+    to_coordinator: bool = False
+    """It lapses, and to the coordinator."""
+
+    @property
+    def step(self) -> StepKind:
+        """The step in the log."""
+        return _STEPS[self.rung]
+
+    @property
+    def reason(self) -> str:
+        """What the step says of itself: which deadline was missed, and who heard; or to whom it lapsed."""
+        if self.rung is Rung.LAPSE:
+            return Rung.COORDINATOR if self.to_coordinator else ""
+        return "" if self.rung in (Rung.CALL, Rung.RESUME) else f"{self.deadline.kind}.{self.rung}"
+
+
+def next_rung(
+    situation: Situation, deadline: Deadline | None, ladder: Ladder, calendar: Calendar, reach: Reach
+) -> Climb | None:
+    """The rung that comes next if nobody does anything, and when; None where silence sets off nothing more.
+
+    `deadline` is the situation's own, `calendar` the receiving team's. Whether its time has come is the caller's to
+    see.
+    """
+    if deadline is None:
+        return None
+    rungs = _rungs(deadline.kind, reach)
+    taken = _taken(situation, deadline)
+    highest = highest_rung(situation, deadline)
+    coming = next((rung for rung in rungs if highest is None or _HEIGHTS[rung] > _HEIGHTS[highest]), None)
+    if coming is None:
+        return None
+    at = _when(coming, deadline, ladder, calendar, taken)
+    return Climb(rung=coming, at=at, deadline=deadline, to_coordinator=not reach.sender)
+
+
+def highest_rung(situation: Situation, deadline: Deadline | None) -> Rung | None:
+    """How high silence has climbed about this deadline."""
+    taken = _taken(situation, deadline) if deadline else []
+    return max((rung for rung, _ in taken), key=_HEIGHTS.__getitem__, default=None)
+
+
+def _rungs(kind: DeadlineKind, reach: Reach) -> Sequence[Rung]:
+    """The ladder of a deadline, lowest first, without the rungs nobody stands on."""
+    if kind in _SELF_ENDING:
+        return (Rung.REMINDER, Rung.RESUME)
+    rungs = [Rung.REMINDER, Rung.DESK, *[Rung.LEAD] * reach.lead]
+    top = [Rung.ADMINISTRATORS] * reach.administrators
+    match kind:
+        case DeadlineKind.SETTLE:
+            return rungs + top
+        case DeadlineKind.SEND_ON:
+            return rungs + ([Rung.CALL] if reach.coordinator else top)
+        case _:
+            rungs += [Rung.COORDINATOR] * reach.coordinator
+            return rungs + ([Rung.LAPSE] if reach.sender or reach.coordinator else top)
+
+
+def _taken(situation: Situation, deadline: Deadline) -> list[tuple[Rung, datetime]]:
+    """The rungs of this deadline that have been taken, and when, in the order of the log."""
+    about = f"{deadline.kind}."
+    return [
+        (Rung(climbed.reason.removeprefix(about)), climbed.at)
+        for climbed in situation.climbed
+        if climbed.reason.startswith(about) and climbed.began == deadline.started_at
+    ]
+
+
+def _when(
+    rung: Rung, deadline: Deadline, ladder: Ladder, calendar: Calendar, taken: Sequence[tuple[Rung, datetime]]
+) -> datetime:
+    if rung is Rung.REMINDER:
+        return _reminder(deadline, calendar)
+    above_the_deadline = [(before, at) for before, at in taken if before is not Rung.REMINDER]
+    if rung in (Rung.DESK, Rung.RESUME) or not above_the_deadline:
+        return deadline.due_at
+    before, at = above_the_deadline[-1]
+    return calendar.add(at, ladder.wait_on(before))
+
+
+def _reminder(deadline: Deadline, calendar: Calendar) -> datetime:
+    """When most of the time has gone: of the working time, unless hours and days count by the clock."""
+    start, due = deadline.started_at.astimezone(UTC), deadline.due_at.astimezone(UTC)
+    if deadline.lasts is None or deadline.lasts.unit in {Unit.HOURS, Unit.DAYS}:
+        at = start + (due - start) * REMINDER_AFTER
+    else:
+        at = calendar.later(start, calendar.elapsed(start, due) * REMINDER_AFTER).astimezone(UTC)
+    return min(at, due).astimezone(calendar.timezone)

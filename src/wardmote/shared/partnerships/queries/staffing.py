@@ -1,0 +1,46 @@
+"""Whether a desk still works, and who is there to be told of what waits on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+
+from wardmote.kernel.clock import now
+
+from ..models import RoleHolding, Team
+from ..rules import RoleName
+from .register import standing
+
+
+class Staffing(NamedTuple):
+    """One desk: whether it works today, and whether anybody holds its leads' roles now."""
+
+    team: int
+    is_coordinator: bool
+    stands: bool
+    lead: bool
+    safeguarding_lead: bool
+
+
+def staffing(team_ids: Iterable[int]) -> dict[int, Staffing]:
+    """The staffing of these teams, and always of the coordinator's desk, where there is one. One query."""
+
+    def held(role: RoleName) -> Exists:
+        return Exists(
+            RoleHolding.objects.filter(
+                Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+                team=OuterRef("pk"),
+                role=role,
+                person__is_active=True,
+            )
+        )
+
+    teams = Team.objects.filter(Q(pk__in=list(team_ids)) | Q(is_coordinator=True)).annotate(
+        stands=Exists(standing(Team.objects.filter(pk=OuterRef("pk")))),
+        lead=held(RoleName.TEAM_LEAD),
+        safeguarding_lead=held(RoleName.SAFEGUARDING_LEAD),
+    )
+    rows = teams.values_list("pk", "is_coordinator", "stands", "lead", "safeguarding_lead")
+    return {row[0]: Staffing(*row) for row in rows}
