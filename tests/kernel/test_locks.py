@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wardmote.kernel.database import Busy, lock
+from wardmote.kernel.database import Busy, keep, lock, lock_every
 from wardmote.kernel.events.models import ParkedEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,24 @@ def test_a_held_row_is_busy_at_once():
             begun = time.monotonic()
             assert threads.submit(claim, row, "late", True).result() is None
             assert time.monotonic() - begun < 1
+
+
+def test_while_every_row_is_held_one_may_refer_to_a_row_but_not_change_it():
+    row = parked()
+
+    def refer() -> str:
+        try:
+            with transaction.atomic():
+                keep(row)
+                return "referred"
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        lock_every(ParkedEvent)
+        with ThreadPoolExecutor(1) as threads:
+            assert threads.submit(refer).result() == "referred"
+            assert threads.submit(claim, row, "late", True).result() is None
 
 
 def test_a_row_that_is_gone_says_so():

@@ -111,6 +111,15 @@ def test_what_a_table_did_stands_on_record_row_by_row(partnership) -> None:
     assert OutboxEvent.objects.get(key="partnerships.working_time_changed").body == {"team_ids": [team.pk]}
 
 
+def test_a_desk_that_a_table_names_stands_on_record_as_the_coordinators() -> None:
+    Team.objects.update(is_coordinator=False)
+    use(PARTNER, *PARTNERS)
+    use(TEAM, *TEAMS)
+    use(TEAM, [*TEAMS[0], "coordinator's desk"], [*TEAMS[1], "yes"])
+    entry = AuditEntry.objects.get(what="partnerships.coordinator_desk_named")
+    assert queries.coordinator_desk() == Team.objects.get(pk=entry.subject_id)
+
+
 def test_rows_that_cannot_be_used_hold_no_others_up_and_come_again_mended() -> None:
     done = use(PARTNER, *PARTNERS, ["Elm Trust", ""])
     assert done.counts == {"add": 2, "change": 0, "same": 0, "faulty": 1}
@@ -264,13 +273,17 @@ def test_the_command_line_accounts_for_every_row(tmp_path) -> None:
         return CliRunner().invoke(command, ["organisations", str(file), *more])
 
     told = run("--dry-run")
-    assert "Would be added: 2. Would be changed: 0. As they were: 0. Rejected: 1." in told.output
+    assert "Would be added: 2. Would be changed: 0. As they were: 0. To mend: 1." in told.output
     assert not Organisation.objects.filter(name="Birch Trust").exists()
     told = run("--rejected", str(out))
-    assert told.exit_code == 0, told.output
+    assert told.exit_code == 3, told.output
     assert "Added: 2." in told.output
     assert "Row 4, kind: Write what kind it is." in told.output
     assert "Elm" in out.read_text(encoding="utf-8-sig")
+    told = run("--rejected", str(out))
+    assert (told.exit_code, "must be a new file" in told.output) == (1, True)
+    file.write_bytes(table(*PARTNERS))
+    assert run().exit_code == 0
     file.write_text("no,such,columns")
     told = run()
     assert told.exit_code == 1

@@ -29,7 +29,8 @@ from wardmote.shared.partnerships.rules.register_file import (
     judge_remits,
     judge_teams,
     read_rows,
-    rejected_csv,
+    rejected_headings,
+    rejected_rows,
     write_places,
 )
 
@@ -286,9 +287,12 @@ def test_no_file_breaks_the_reader(content) -> None:
 
 def test_rejected_rows_are_brought_again_with_their_reasons_passed_over() -> None:
     content = table(["organisation", "kind"], ["Birch", "council"], ["=Elm", ""], ["Łódź ہم", "x" * 50])
-    rejected = rejected_csv(PARTNER, content, judge_organisations(read_rows(PARTNER, content), []))
-    assert "kind: Write what kind it is." in rejected
-    again = read_rows(PARTNER, rejected.encode())
+    rejected = table(
+        rejected_headings(PARTNER),
+        *rejected_rows(PARTNER, content, judge_organisations(read_rows(PARTNER, content), [])),
+    )
+    assert "kind: Write what kind it is." in rejected.decode()
+    again = read_rows(PARTNER, rejected)
     assert [row["organisation"] for row in again] == ["=Elm", "Łódź ہم"]
 
 

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from wardmote.project.cli import database
-from wardmote.project.cli.import_ import SHOWN
+from wardmote.project.cli.import_ import SHOWN, SOME_TURNED_AWAY, check_new_file, one_line
 from wardmote.project.progress import say
 
 if TYPE_CHECKING:
     from wardmote.kernel.actor import Actor
     from wardmote.shared.partnerships.rules.people_file import PersonRow
-
-SOME_TURNED_AWAY = 3
-"""The exit code when all was done that could be, and some rows must be mended."""
 
 Turned = tuple["PersonRow", str]
 """A row that invites nobody, and why."""
@@ -45,10 +42,7 @@ Turned = tuple["PersonRow", str]
 )
 def command(file: Path, only_look: bool, rejected: Path | None, email: str | None) -> None:
     """Look or invite, then account for every row."""
-    if rejected is not None and (rejected.exists() or not rejected.absolute().parent.is_dir()):
-        raise click.ClickException(
-            f"{rejected} must be a new file in a folder that exists. Give another name."
-        )
+    check_new_file(rejected)
     with database(), _told_plainly():
         from wardmote.kernel.ui.tables import table_text
         from wardmote.shared.partnerships.rules.people_file import MENDING
@@ -56,7 +50,7 @@ def command(file: Path, only_look: bool, rejected: Path | None, email: str | Non
         by = _acting_as(email)
         turned = _look(by, file) if only_look else _invite(by, file)
         for row, why in turned[:SHOWN]:
-            say(f"  Row {row.number}: {_line(why)}")
+            say(f"  Row {row.number}: {one_line(why)}")
         if len(turned) > SHOWN:
             say(f"  and {len(turned) - SHOWN:,} more{'' if rejected else '; --rejected OUT.csv writes all'}.")
         if rejected is not None:
@@ -140,8 +134,3 @@ def _invite(by: Actor, file: Path) -> Sequence[Turned]:
     turned = [(one.row, one.reason) for one in rejections(by, done)]
     actions.drop_people_file(by=by, file=done)
     return turned
-
-
-def _line(text: str) -> str:
-    """A sentence on one line, without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wardmote.project.cli import database
+from wardmote.project.cli.import_ import check_new_file
 
 if TYPE_CHECKING:
     from wardmote.kernel.actor import Actor
@@ -36,10 +37,7 @@ Rejection = tuple[int, str, str]
 @click.option("--team", help="Key of the team to record them for; goes before the mapping's.")
 def command(file: Path, mapping: Path, dry_run: bool, rejected: Path | None, team: str | None) -> None:
     """Preview or import, then account for every row."""
-    if rejected is not None and (rejected.exists() or not rejected.absolute().parent.is_dir()):
-        raise click.ClickException(
-            f"{rejected} must be a new file in a folder that exists. Give another name."
-        )
+    check_new_file(rejected)
     with database(), _told_plainly(mapping):
         from wardmote.kernel.actor import system
         from wardmote.modules.referrals.queries import imports

@@ -93,6 +93,11 @@ def _teams(judged: Judged) -> list[Entry]:
             (Audited.TEAM_CHANGED, row, {"fields": fields, "organisation": cast(Team, row).organisation_id})
             for row, fields in changed
         ),
+        *(
+            (Audited.COORDINATOR_DESK_NAMED, row, {"before": None})
+            for row, fields in changed
+            if "is_coordinator" in fields
+        ),
     ]
 
 

@@ -4,13 +4,12 @@ from .columns import COLUMNS, WHOLE_BOROUGH, Column, headings, read_rows
 from .judging import Kept, cells_of, judge_organisations, judge_teams
 from .names import Named, Names, fold
 from .outcome import Change, Does, Fault, Judged, Verdict
-from .rejecting import WHY, rejected_csv, rejected_rows
+from .rejecting import rejected_headings, rejected_rows
 from .remits import KeptRemit, judge_remits, write_places
 
 __all__ = [
     "COLUMNS",
     "WHOLE_BOROUGH",
-    "WHY",
     "Change",
     "Column",
     "Does",
@@ -28,7 +27,7 @@ __all__ = [
     "judge_remits",
     "judge_teams",
     "read_rows",
-    "rejected_csv",
+    "rejected_headings",
     "rejected_rows",
     "write_places",
 ]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-
-from wardmote.kernel.ui.tables import safe_cell
 
 from ..setting_up import SetUpFile
 from .columns import headings, read_rows
 from .outcome import Judged
 
-WHY = "what to mend"
-"""The last column. It is passed over when the table is brought again."""
+_WHY = "what to mend"
+
+
+def rejected_headings(kind: SetUpFile) -> list[str]:
+    """The columns of the table, and behind them why. That one is passed over when the table is brought again."""
+    return [*headings(kind), _WHY]
 
 
 def rejected_rows(kind: SetUpFile, content: bytes, judged: Judged) -> list[Sequence[str]]:
@@ -27,12 +27,3 @@ def rejected_rows(kind: SetUpFile, content: bytes, judged: Judged) -> list[Seque
         for row in read_rows(kind, content)
         if row.number in why
     ]
-
-
-def rejected_csv(kind: SetUpFile, content: bytes, judged: Judged) -> str:
-    """The same as the text of a CSV file."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*headings(kind), WHY])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rejected_rows(kind, content, judged))
-    return out.getvalue()

@@ -24,12 +24,12 @@ from ...models import WaitingFile
 from ...rules import SetUpFile
 from ...rules.register_file import (
     COLUMNS,
-    WHY,
     Fault,
     Judged,
     Verdict,
     headings,
     read_rows,
+    rejected_headings,
     rejected_rows,
 )
 from .files import UNUSABLE, bring, brought_file, content_of, form_of
@@ -160,7 +160,7 @@ def table_rejected(request: ActorRequest, kind: SetUpFile) -> HttpResponse:
     except UnreadableTable as error:
         raise Http404("The table cannot be read") from error
     rows = rejected_rows(kind, content, judged)
-    return spreadsheet(f"{kind}-to-mend.csv", [*headings(kind), WHY], rows)
+    return spreadsheet(f"{kind}-to-mend.csv", rejected_headings(kind), rows)
 
 
 def _check(kind: SetUpFile, content: bytes) -> None:
