@@ -143,6 +143,17 @@ def test_whatever_ends_stops_the_token_with_the_next_call(team, ends) -> None:
     told(system.get("/teams"), 403, "not-allowed")
 
 
+def test_a_token_does_not_work_again_when_its_holder_comes_back(team, worker) -> None:
+    _, secret = a_token(worker)
+    person = Person.objects.get(pk=worker.person_id)
+    administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    actions.let_leave(by=administrator, person=person)
+    told(System(secret).get("/teams"), 401, "revoked-token")
+    actions.let_return(by=administrator, person=person)
+    make.a_role(person, RoleName.WORKER, team=team)
+    told(System(secret).get("/teams"), 401, "revoked-token")
+
+
 def test_a_token_opens_no_page_and_a_session_no_call(worker) -> None:
     _, secret = a_token(worker)
     answer = Client(headers={"Authorization": f"Bearer {secret}"}).get("/desk")

@@ -17,9 +17,10 @@ from wardmote.shared.accounts import actions as accounts
 
 from ..audit import Audited
 from ..events import RoleEnded
-from ..models import Invitation, Organisation, RoleHolding, Team
+from ..models import AccessToken, Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import Refused, RoleName
+from .tokens import revoke_token
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person
@@ -108,8 +109,9 @@ def confirm_roles(*, by: Actor, holdings: Sequence[RoleHolding]) -> int:
 def let_leave(*, by: Actor, person: Person) -> int:
     """Somebody leaves: every role ends, sign-in stops with the next click, invitations to them are withdrawn.
 
-    What they had claimed goes back to its team's inbox by the news that their roles ended. Gives how many sessions
-    were ended. Raises LastAdministrator when nobody would be left to invite others.
+    Their access tokens are revoked, so that none works again if they come back. What they had claimed goes back to its
+    team's inbox by the news that their roles ended. Gives how many sessions were ended. Raises LastAdministrator when
+    nobody would be left to invite others.
     """
     access.require(by, Permission.KEEP_PEOPLE)
     administrators = _administrators()
@@ -128,6 +130,8 @@ def let_leave(*, by: Actor, person: Person) -> int:
             None,
         )
         invitation.save(update_fields=["withdrawn_at", "withdrawn_by", "mail_due_at"])
+    for token in AccessToken.objects.filter(person=person, revoked_at__isnull=True).order_by("pk"):
+        revoke_token(by=by, token=token)
     ended = accounts.close_account(by=by, person=person)
     record(Audited.PERSON_LEFT, by=by, subject=person, sessions_ended=ended)
     return ended
