@@ -1,5 +1,6 @@
 """Tokens before there are any: a source that knows the secrets it has handed out itself."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -15,6 +16,9 @@ from wardmote.kernel.api.holders import Refused, TokenHolder
 from wardmote.shared.partnerships.rules import Scope
 
 _keys = count(1)
+
+THOROUGH = int(os.environ.get("WARDMOTE_THOROUGH", "1"))
+"""How many times as many examples are tried as on an ordinary day."""
 
 
 class Tokens:

@@ -143,6 +143,16 @@ def test_ways_back_and_onward(hub: Hub) -> None:
     assert hub.sender.get(f"/referrals/{reference}").json()["carried_on_by"] == onward.json()["reference"]
 
 
+def test_whoever_passes_on_what_they_may_not_follow_is_told_of_what_they_had(tokens: Tokens) -> None:
+    hub = Hub(tokens, Sensitivity.PARTNERS)
+    reference = hub.sent()
+    onward = step(hub.receiver, reference, "redirect", {"to_team": hub.police.key, "words": "It is theirs."})
+    assert onward.status_code == 200, onward.content
+    told_of = onward.json()
+    assert (told_of["reference"], told_of["state"], told_of["carried_on_by"]) == (reference, "closed", None)
+    assert hub.outside.get("/referrals").json()["items"][0]["carries_on"] == reference
+
+
 def test_the_field_of_a_refusal_is_that_of_the_call(hub: Hub) -> None:
     reference = hub.sent()
     step(hub.receiver, reference, "acknowledge", {})

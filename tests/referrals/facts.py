@@ -123,7 +123,7 @@ class Rows:
     def __init__(self, coordinator_id: int) -> None:
         self.coordinator_id = coordinator_id
         with make.everything():
-            self.observations = {o.pk: o for o in Observation.objects.all()}
+            self.observations = {o.pk: o for o in Observation.objects.order_by("pk")}
             self.referrals = {
                 r.pk: r for r in Referral.objects.select_related("clock", "receiver_team").order_by("pk")
             }

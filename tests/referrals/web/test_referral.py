@@ -159,6 +159,14 @@ def test_the_other_side_cannot_do_it_either(act: str, borough: Borough, browser:
     assert make.fresh(referral).version == referral.version
 
 
+def test_passing_on_what_one_may_not_follow_leads_back_to_what_one_reads(browser: Browser) -> None:
+    borough = Borough(Sensitivity.PARTNERS)
+    referral = borough.sent()
+    typed = filled(referral, "redirected", to_team=borough.police.pk, words="A matter for the police.")
+    answer = browser(borough.officer).post(page(referral), typed, follow=True)
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, page(referral))
+
+
 def test_passing_it_on_leads_to_the_referral_that_carries_it(borough: Borough, browser: Browser) -> None:
     referral = acknowledged(borough)
     typed = filled(referral, "redirected", to_team=borough.police.pk, words="A matter for the police.")

@@ -90,7 +90,9 @@ def _step(request: ActorRequest, row: Referral, act: str) -> Callable[[], str]:
         except NotReady as refused:
             form.refuse(refused)
             raise _NotYet(form) from refused
-        return _next(request) or address_of(onward)
+        # Whoever passes on a matter of the partners' may not read the one that carries it on.
+        seen = onward if access.allows(request.actor, Permission.READ_REFERRAL, onward) else row
+        return _next(request) or address_of(seen)
 
     return do
 

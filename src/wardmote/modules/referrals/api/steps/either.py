@@ -13,7 +13,8 @@ from .taking import step, take
 @step(
     "redirect",
     "Pass it to another team",
-    "This one closes as passed on. The answer, its ETag and its Location are those of the one that carries it on.",
+    "This one closes as passed on. The answer, its ETag and its Location are those of the one that carries it on,"
+    " or of this one, if the other is not for you to read.",
     example={"to_team": "parks", "words": "They say the path is yours."},
 )
 def redirect_referral(request: ApiRequest, reference: str, payload: RedirectIn) -> Answer[ReferralOut]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from wardmote.kernel import access
 from wardmote.kernel.api.calls import Answer, Calls
 from wardmote.kernel.api.etags import changed, version_given
 from wardmote.kernel.api.gate import ApiRequest
@@ -10,6 +11,7 @@ from wardmote.shared.partnerships.rules import Scope
 
 from ... import queries
 from ...models import Referral
+from ...permissions import Permission
 from ...rules import Conflict
 from ..problems import fields_called
 from ..referrals import told
@@ -50,4 +52,6 @@ def take(
         if queries.referral_for(request.actor, reference).version != version:
             raise changed() from None
         raise
-    return told(request, queries.referral_for(request.actor, after.reference))
+    # Whoever passes on a matter of the partners' is, with that, no longer in the case, and goes back to what they read.
+    seen = after.reference if access.allows(request.actor, Permission.READ_REFERRAL, after) else reference
+    return told(request, queries.referral_for(request.actor, seen))
