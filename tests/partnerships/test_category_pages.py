@@ -13,6 +13,7 @@ from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_actor
 from wardmote.modules.referrals import actions as referrals
+from wardmote.modules.referrals.models import SavedMapping
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.actions import CategoryDetails, ClockDetails
 from wardmote.shared.partnerships.models import Category, CategoryGroup, ClockProfile, Remit
@@ -243,6 +244,8 @@ def test_groups_are_ordered_and_one_that_is_needed_does_not_end(administrator, r
     sends("/partnership/category-groups/homes/change", after="streets")
     offered = [group.name for group in queries.category_groups(administrator)]
     assert offered == ["Parks", "Streets", "Homes"]
+    page = words_of(client.get("/partnership/category-groups"))
+    assert page.index("Parks") < page.index("Streets") < page.index("Homes")
     assert "It cannot end yet: 1 category is in it" in words_of(
         client.get("/partnership/category-groups/homes/end")
     )
@@ -384,3 +387,22 @@ def test_the_pages_cost_the_same_for_few_and_many(administrator, rats, client) -
     assert "Next page" in words_of(client.get(paths[0]))
     assert "And 11 more teams" in words_of(client.get(paths[1]))
     assert "and 49 more" in words_of(client.get(paths[6]))
+
+
+def test_mappings_for_imports_that_name_a_category_are_named_before_it_ends(
+    administrator, rats, client
+) -> None:
+    source = (
+        "system: Old\nfile: {format: csv}\ntimes: {zone: Europe/London}\ntheir_reference: id\nwords: what\n"
+        "observed_at: {fixed: 2026-01-01 12:00}\ncategory: {default: %s}\n"
+    )
+    for name, key in (("Housing reports", "rats"), ("Street reports", "rats-outdoors")):
+        SavedMapping.objects.create(
+            name=name, source=source % key, saved_by_id=administrator.person_id, saved_at=clock.now()
+        )
+    SavedMapping.objects.create(
+        name="Broken", source="rats", saved_by_id=administrator.person_id, saved_at=clock.now()
+    )
+    page = words_of(client.get("/partnership/categories/rats/end"))
+    assert "These mappings for imports name it: Housing reports ." in page
+    assert "Street reports" not in page

@@ -60,7 +60,7 @@ def test_each_step_says_where_it_is_counted_from() -> None:
     late = said(FRIDAY, due=Due.UPDATE, update_every="30wd")
     assert "if it is taken on that late" in late
     assert late.endswith("It must be closed before that.")
-    assert "10 free days of its week" in said(FRIDAY, due=Due.CLOSE)
+    assert "its 10 weekly days off" in said(FRIDAY, due=Due.CLOSE)
 
 
 @pytest.mark.parametrize(

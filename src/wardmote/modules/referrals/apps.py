@@ -28,7 +28,13 @@ class ReferralsConfig(AppConfig):
                 owed=queries.owed_by, lying_with=queries.lying_with, hand_over=actions.hand_over_referral
             )
         )
-        ports.matters_are_kept_by(ports.Matters(of_category=queries.open_of, by_clock=queries.running_by))
+        ports.matters_are_kept_by(
+            ports.Matters(
+                of_category=queries.open_of,
+                by_clock=queries.running_by,
+                mappings_naming=queries.mappings_naming,
+            )
+        )
         register(
             Entry(
                 words="Inbox",

@@ -123,10 +123,15 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matters:
-    """What one module knows of the matters that are open: of a category, and how many run by each clock."""
+    """What one module knows of what hangs on categories and clocks.
+
+    What is open of a category, by its number; how many open referrals go by each clock; which mappings that are kept
+    for imports name a category, by its key.
+    """
 
     of_category: Callable[[int], StillOpen]
     by_clock: Callable[[Collection[int]], Mapping[int, int]]
+    mappings_naming: Callable[[str], Sequence[str]]
 
 
 _matters: list[Matters] = []
@@ -148,3 +153,8 @@ def running_by(clock_ids: Collection[int]) -> Mapping[int, int]:
     for matters in _matters:
         running.update(matters.by_clock(clock_ids))
     return running
+
+
+def mappings_naming(key: str) -> Sequence[str]:
+    """The names of the mappings, kept for imports, that name a category."""
+    return [name for matters in _matters for name in matters.mappings_naming(key)]

@@ -1,6 +1,6 @@
 """Every read of observations and referrals, actor first."""
 
-from .categories import open_of, running_by
+from .categories import mappings_naming, open_of, running_by
 from .claims import claims_by_team
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
@@ -75,6 +75,7 @@ __all__ = [
     "inbox_counts",
     "last_place",
     "lying_with",
+    "mappings_naming",
     "needing_sender",
     "newest_open",
     "newest_passed_on",

@@ -13,7 +13,7 @@ from wardmote.kernel.database import Page, page_of
 
 from ..models import Category, CategoryGroup, ClockProfile, Remit, Team
 from ..permissions import Permission
-from ..ports import StillOpen, running_by, still_open
+from ..ports import StillOpen, mappings_naming, running_by, still_open
 from .register import remits_taking, standing, teams_with_safeguarding_lead
 
 _IN_USE = Q(ended_on__isnull=True)
@@ -27,7 +27,7 @@ def categories_kept(
     sensitivity: str = "",
     ended: bool = False,
     after: str | None = None,
-    size: int = 20,
+    size: int = 6,
 ) -> Page[CategoryGroup]:
     """The groups in the order they are offered, each with its categories in `categories_shown`: three queries.
 
@@ -74,7 +74,7 @@ def category_groups_kept(actor: Actor, *, ended: bool = False) -> QuerySet[Categ
     """
     access.require(actor, Permission.CHANGE_REGISTER)
     in_use = Count("categories", filter=Q(categories__ended_on__isnull=True))
-    groups = CategoryGroup.objects.annotate(categories_in_use=in_use)
+    groups = CategoryGroup.objects.annotate(categories_in_use=in_use).order_by("position", "name", "pk")
     return groups if ended else groups.filter(_IN_USE)
 
 
@@ -134,10 +134,12 @@ class CategoryTouched:
     """The teams among them in which nobody may read what is protected."""
     sharing: int
     """How many other categories have its clock too."""
+    mappings: Sequence[str]
+    """The mappings kept for imports that name it."""
 
 
 def category_touched(actor: Actor, category: Category) -> CategoryTouched:
-    """What a change to this category would touch: at most eight queries. Raises NotAllowed."""
+    """What a change to this category would touch: at most nine queries. Raises NotAllowed."""
     access.require(actor, Permission.CHANGE_REGISTER, category)
     remits = list(remits_taking(category).prefetch_related("areas__area_set"))
     safe = teams_with_safeguarding_lead(remit.team_id for remit in remits)
@@ -145,6 +147,7 @@ def category_touched(actor: Actor, category: Category) -> CategoryTouched:
         open=still_open(category.pk),
         remits=remits,
         sharing=Category.objects.filter(_IN_USE, clock=category.clock_id).exclude(pk=category.pk).count(),
+        mappings=mappings_naming(category.key),
         without_lead=sorted(remit.team.name for remit in remits if remit.team_id not in safe),
     )
 

@@ -105,9 +105,9 @@ def gaps_in_cover(actor: Actor) -> list[Gap]:
         )
     ]
     categories = [
-        CategoryFacts(id=pk, name=name, is_protected=sensitivity == Sensitivity.PROTECTED)
-        for pk, name, sensitivity in Category.objects.filter(ended_on__isnull=True).values_list(
-            "pk", "name", "sensitivity"
+        CategoryFacts(id=pk, name=name, key=key, is_protected=sensitivity == Sensitivity.PROTECTED)
+        for pk, name, key, sensitivity in Category.objects.filter(ended_on__isnull=True).values_list(
+            "pk", "name", "key", "sensitivity"
         )
     ]
     wards, within = _ground()

@@ -24,6 +24,7 @@ class CategoryFacts:
 
     id: int
     name: str
+    key: str = ""
     is_protected: bool = False
 
 

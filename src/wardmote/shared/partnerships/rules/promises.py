@@ -133,7 +133,7 @@ def _free(calendar: Calendar, first: date, last: date) -> Iterator[str]:
     named = [(day, f"{_day(day)} (bank holiday)") for day in others if day in calendar.holidays]
     named += _spans([day for day in others if day not in calendar.holidays])
     if len(week) > _NAMED:
-        yield f"{len(week)} free days of its week"
+        yield f"its {len(week)} weekly days off"
     else:
         named += [(day, _day(day)) for day in week]
     yield from (words for _, words in sorted(named))

@@ -176,6 +176,12 @@ class ReportMapping:
     skip: tuple[Skip, ...]
 
     @property
+    def categories(self) -> frozenset[str]:
+        """The keys of every category that is named."""
+        named = {*self.category.values.values(), *(ours for _, ours in self.category.containing)}
+        return frozenset(named | {self.category.default or ""} | set(self.seriousness.by_category)) - {""}
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is used, in order of name."""
         return tuple(sorted(set(self._columns())))

@@ -28,6 +28,8 @@ def categories(request: ActorRequest) -> TemplateResponse:
     """List the categories by group, as they are offered; searched and filtered by the address."""
     form = CategoryFilter(request.GET, actor=request.actor)
     wanted = form.wanted()
+    if form.errors:  # what cannot be read asks for nothing, and is not shown as a fault
+        form = CategoryFilter(wanted, actor=request.actor)
     return TemplateResponse(
         request,
         "partnerships/categories/list.html",
