@@ -20,7 +20,8 @@ SENSITIVITIES = {
     Sensitivity.PARTNERS: Option("Partners only", hint="The teams in the case. People could be recognised."),
     Sensitivity.PROTECTED: Option(
         "Protected",
-        hint="The safeguarding leads of the teams in the case. To everybody else it does not exist.",
+        hint="Its writer, and the safeguarding leads of the teams in the case. "
+        "To everybody else it does not exist.",
     ),
 }
 AUDIENCES = {
