@@ -129,6 +129,11 @@ def test_a_role_is_given_to_who_has_an_account_and_begins_at_once(team, administ
     assert not Invitation.objects.exists()
 
 
+def test_an_address_that_grows_when_it_is_folded_is_refused_in_words(team, administrator) -> None:
+    with pytest.raises(Refused, match="e-mail address"):
+        invite(administrator, team, f"{'ﬃ' * 60}@{'ﬃ' * 20}.example.{'ﬃ' * 20}")
+
+
 def test_a_lead_gives_no_role_beyond_the_own_team(team, lead) -> None:
     person = make.a_person()
     for role, at in ((RoleName.WORKER, make.a_team()), (RoleName.SAFEGUARDING_LEAD, team)):

@@ -27,8 +27,15 @@ from wardmote.shared.partnerships import actions, jobs, queries
 from wardmote.shared.partnerships.actions.people_files import invite_from_file
 from wardmote.shared.partnerships.models import Invitation, PeopleFile, RejectedPerson, RoleHolding, Team
 from wardmote.shared.partnerships.queries import people_files
-from wardmote.shared.partnerships.rules import RoleName
-from wardmote.shared.partnerships.rules.people_file import BATCH, FILE_KEPT, HEADINGS, Does, FileState
+from wardmote.shared.partnerships.rules import RoleName, Scope
+from wardmote.shared.partnerships.rules.people_file import (
+    BATCH,
+    FILE_KEPT,
+    HEADINGS,
+    MOST_FILES,
+    Does,
+    FileState,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +167,15 @@ def test_the_same_file_brought_again_while_it_is_not_done_is_the_one_that_is_her
     assert brought(lead, worker("nora")) != file, "of somebody else it is their own"
 
 
+def test_so_many_files_are_kept_of_one_person_and_no_more(team, administrator):
+    for n in range(MOST_FILES):
+        brought(administrator, worker(f"p{n}"))
+    answer = uploaded(browse(administrator), table([worker("nora")]))
+    assert (answer.status_code, "You have brought 20 files" in text(answer)) == (422, True)
+    actions.drop_people_file(by=administrator, file=PeopleFile.objects.first())
+    assert brought(administrator, worker("nora")).state == FileState.WAITING
+
+
 def test_a_run_that_is_stopped_or_dies_goes_on_where_it_was(team, administrator):
     rows = [worker(f"p{n % (BATCH + 10)}") for n in range(BATCH * 2 + 50)]
     file = actions.begin_people_file(by=administrator, file=brought(administrator, *rows))
@@ -187,13 +203,14 @@ def test_a_run_that_is_stopped_or_dies_goes_on_where_it_was(team, administrator)
 
 
 def test_two_jobs_of_one_file_never_do_the_same_rows(team, administrator):
-    file = actions.begin_people_file(by=administrator, file=brought(administrator, worker("nora")))
-    rows, places = people_files.rows_of(administrator, file), people_files.places_known(administrator)
-    before = PeopleFile.objects.get(pk=file.pk)
+    file = actions.begin_people_file(
+        by=administrator, file=brought(administrator, worker("nora"), worker("olaf"))
+    )
+    first, before = people_files.rows_of(administrator, file)[:1], PeopleFile.objects.get(pk=file.pk)
     for _ in range(2):
-        actions.invite_batch(by=administrator, file=before, rows=rows, places=places, earlier={})
+        actions.invite_batch(by=administrator, file=before, rows=first, earlier={})
     file.refresh_from_db()
-    assert (file.rows_done, Invitation.objects.count()) == (1, 1)
+    assert (file.rows_done, numbers(file), Invitation.objects.count()) == (1, (1, 0, 0, 0), 1)
 
 
 def test_who_is_invited_to_two_roles_gets_one_link_that_takes_up_both(team, administrator):
@@ -220,6 +237,16 @@ def test_a_link_sent_again_by_somebody_else_does_not_bring_what_they_may_not_giv
         assert list(nora.roles.values_list("role", flat=True)) == ["worker"]
         second.refresh_from_db()
         assert (second.comes_with, second.mail_due_at) == (None, clock.now()), "it gets a link of its own"
+
+
+def test_a_link_takes_up_only_what_the_same_person_offered_however_it_came_to_hang_there(
+    team, administrator, lead
+):
+    used(administrator, worker("nora"), worker("nora", role="safeguarding lead"))
+    first, _ = Invitation.objects.order_by("pk")
+    Invitation.objects.filter(pk=first.pk).update(invited_by=lead.person_id)
+    first.refresh_from_db()
+    assert queries.offered_with(first) == [first]
 
 
 def test_what_came_with_a_withdrawn_invitation_or_one_to_an_ended_team_can_still_be_taken_up(
@@ -406,3 +433,15 @@ def test_roles_that_open_protected_matters_ask_again_who_sits_there(team, admini
 def test_a_look_at_many_rows_costs_a_handful_of_queries(team, administrator):
     many = brought(administrator, *(worker(f"p{n}", f"Team {n % 70}") for n in range(700)))
     assert len(queries_of(browse(administrator), f"/people/files/{many.key}")) <= 25
+
+
+def test_what_a_partners_system_does_is_not_taken_for_a_person(team, administrator):
+    actions.connect_system(by=administrator, organisation=team.organisation, teams=[team], name="Repairs system",
+                           scopes=[Scope.REFERRALS_READ])  # fmt: skip
+    RoleHolding.objects.filter(person__is_system=True).update(reviewed_at=make.TUESDAY - timedelta(days=400))
+    client = browse(administrator)
+    assert "Repairs system" not in text(client.get("/people"))
+    assert "Repairs system a partner’s system" in text(client.get("/people/review"))
+    holding = RoleHolding.objects.filter(person__is_system=True).first()
+    ended = client.post(f"/people/roles/{holding.pk}/end", {"form_key": "1"}, follow=True)
+    assert "Repairs system is not" in text(ended)

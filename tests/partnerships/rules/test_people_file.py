@@ -138,6 +138,7 @@ def test_who_holds_the_role_or_is_invited_is_passed_over_and_who_has_an_account_
         ("N,n@people.example,analyst,,Repairs desk\n", "a role in the whole partnership"),
         ("N,n@people.example,data_protection_officer,,\n", "Name the organisation."),
         ("N,nobody,worker,,Repairs desk\n", "“nobody” is not an e-mail address."),
+        (f"N,{'ﬃ' * 60}@people.example.{'ﬃ' * 30},worker,,Repairs desk\n", "is not an e-mail address."),
         ("N,n@people.example,team leed,,Repairs desk\n", "Did you mean “Team lead”?"),
         ("N,n@people.example,king,,Repairs desk\n", "There is no role “king”."),
         (",,,,\x00\n", "hidden character"),

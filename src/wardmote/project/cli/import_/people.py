@@ -65,11 +65,12 @@ def command(file: Path, only_look: bool, rejected: Path | None, email: str | Non
 def _told_plainly() -> Iterator[None]:
     from wardmote.kernel.access import NotAllowed
     from wardmote.kernel.database import Busy
+    from wardmote.kernel.refusals import NotReady
     from wardmote.kernel.table_files import UnreadableTable
 
     try:
         yield
-    except UnreadableTable as error:
+    except (UnreadableTable, NotReady) as error:
         raise click.ClickException(f"{error} Nobody was invited.") from error
     except NotAllowed as error:
         raise click.ClickException("They may invite nobody. Name an administrator or a team lead.") from error

@@ -35,6 +35,7 @@ from ..rules import (
     RoleName,
     check_sending_again,
 )
+from ..rules.people_file import LONGEST
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -82,6 +83,8 @@ def invite_person(
 
 
 def _check_offer(by: Actor, email: str, at: Mapping[str, object]) -> None:
+    if len(email) > LONGEST:  # in its one spelling it may be longer than as it was typed
+        raise Refused("Write an e-mail address like name@example.org.", field="email")
     person = people.person_with_email(email)
     if person is not None and not person.is_active:
         raise Refused("This person has left. Open their page and let them come back first.", field="email")

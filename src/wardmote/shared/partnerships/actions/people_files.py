@@ -16,7 +16,7 @@ from wardmote.kernel.clock import now
 from wardmote.kernel.database import insert_many, only_one
 from wardmote.kernel.events import publish
 from wardmote.kernel.jobs import tasks
-from wardmote.kernel.refusals import Conflict
+from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.shared.accounts import queries as accounts
 
 from ..audit import Audited
@@ -28,13 +28,13 @@ from ..rules import INVITATION_LASTS, StandsAt, stands_at
 from ..rules.people_file import (
     BATCH,
     FILE_KEPT,
+    MOST_FILES,
     UNFINISHED,
     Does,
     FileState,
     Known,
     Offer,
     PersonRow,
-    Places,
     Verdict,
     decide,
     read_people,
@@ -54,7 +54,8 @@ _NOTHING_KNOWN = Known(
 def bring_people_file(*, by: Actor, name: str, content: bytes) -> PeopleFile:
     """Read a file of people, and keep what it says until somebody has looked at what it would do.
 
-    The same file brought again while it is not done is the one that is here. Raises UnreadableTable.
+    The same file brought again while it is not done is the one that is here. Raises UnreadableTable, or NotReady
+    when too many of theirs are kept.
     """
     access.require(by, Permission.INVITE_FROM_FILE)
     rows = read_people(content)
@@ -64,6 +65,11 @@ def bring_people_file(*, by: Actor, name: str, content: bytes) -> PeopleFile:
     ).first()
     if here is not None:
         return here
+    if queries.people_files(by).count() >= MOST_FILES:
+        raise NotReady(
+            f"You have brought {MOST_FILES} files that are not done with. Use one of them, or drop it, first.",
+            field="file",
+        )
     file = PeopleFile.objects.create(
         name="".join(letter if letter.isprintable() else "_" for letter in name).strip()[-255:]
         or "people.csv",
@@ -122,26 +128,21 @@ def invite_from_file(*, by: Actor, file: PeopleFile, tell: Tell = lambda done, t
     """
     access.require(by, Permission.INVITE_FROM_FILE, file)
     with only_one("inviting people from a file"):
-        rows, places = queries.rows_of(by, file), queries.places_known(by)
+        rows = queries.rows_of(by, file)
         earlier: dict[Offer, int] = {}
-        for _ in decide(rows[: file.rows_done], places, _NOTHING_KNOWN, earlier):
+        for _ in decide(rows[: file.rows_done], queries.places_known(by), _NOTHING_KNOWN, earlier):
             pass  # which row first offered what, for the rows behind
         while file.state == FileState.RUNNING and file.rows_done < file.row_count:
             tell(file.rows_done, file.row_count)
-            file = invite_batch(
-                by=by,
-                file=file,
-                rows=rows[file.rows_done : file.rows_done + BATCH],
-                places=places,
-                earlier=earlier,
-            )
+            batch = rows[file.rows_done : file.rows_done + BATCH]
+            file = invite_batch(by=by, file=file, rows=batch, earlier=earlier)
         tell(file.rows_done, file.row_count)
     return file
 
 
 @transaction.atomic
 def invite_batch(
-    *, by: Actor, file: PeopleFile, rows: Sequence[PersonRow], places: Places, earlier: dict[Offer, int]
+    *, by: Actor, file: PeopleFile, rows: Sequence[PersonRow], earlier: dict[Offer, int]
 ) -> PeopleFile:
     """Invite the people of some rows, give roles to those with accounts, and keep why others were turned away.
 
@@ -152,7 +153,8 @@ def invite_batch(
     access.require(by, Permission.INVITE_FROM_FILE, file)
     if file.state != FileState.RUNNING or file.rows_done != before:
         return file
-    verdicts = list(decide(rows, places, queries.known_of(by, rows, hold=True), earlier))
+    known = queries.known_of(by, rows, hold=True)
+    verdicts = list(decide(rows, queries.places_known(by), known, earlier))
     invited = _invite(by, file, _offers(verdicts, Does.INVITE))
     given = _give(by, _offers(verdicts, Does.GIVE))
     rejected = [_rejected(file, verdict) for verdict in verdicts if verdict.does is Does.REJECTED]

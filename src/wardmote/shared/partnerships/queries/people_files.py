@@ -19,6 +19,7 @@ from ..models import Invitation, Organisation, PeopleFile, RejectedPerson, RoleH
 from ..permissions import Permission
 from ..rules import NEED_SECOND_FACTOR, RoleName, StandsAt
 from ..rules.people_file import (
+    MOST_FILES,
     Does,
     FileState,
     Known,
@@ -33,14 +34,12 @@ from ..rules.people_file import (
 from .actors import actor_in_absence, ids_in_scopes
 from .register import standing
 
-_OWN_FILES = 20
-
 
 def people_files(actor: Actor) -> QuerySet[PeopleFile]:
-    """The files that the actor brought and that have not been let go of, the newest first; twenty at most."""
+    """The files that the actor brought and that have not been let go of, the newest first."""
     access.require(actor, Permission.INVITE_FROM_FILE)
     mine = PeopleFile.objects.filter(brought_by_id=actor.person_id, dropped_at__isnull=True)
-    return mine.defer("rows").order_by("-brought_at", "-pk")[:_OWN_FILES]
+    return mine.defer("rows").order_by("-brought_at", "-pk")[:MOST_FILES]
 
 
 def people_file(actor: Actor, key: str) -> PeopleFile:

@@ -48,8 +48,10 @@ def how_it_stands(actor: Actor) -> Stands:
         organisations=standing_organisations(actor).count(),
         teams=standing(Team.objects.all()).count(),
         remits=Remit.objects.filter(ended_on__isnull=True).count(),
-        people=others.values("person").distinct().count(),
-        invited=Invitation.objects.filter(accepted_at__isnull=True, expires_at__gt=now()).count(),
+        people=others.filter(person__is_system=False).values("person").distinct().count(),
+        invited=Invitation.objects.filter(
+            accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()
+        ).count(),
         gaps=len(gaps_in_cover(actor)),
         waiting=frozenset(SetUpFile(kind) for kind in WaitingFile.objects.values_list("kind", flat=True)),
     )

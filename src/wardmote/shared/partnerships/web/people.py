@@ -166,8 +166,8 @@ def end_role(request: ActorRequest, pk: int) -> HttpResponseBase:
 
 
 def _after_ending(actor: Actor, person: Person) -> str:
-    """Where to go on: to the person, unless it was the own role and nothing is to be seen there any more."""
-    if person.pk == actor.person_id:
+    """Where to go on: to the person, unless it is a system, or the own role and nothing is to be seen any more."""
+    if person.pk == actor.person_id or person.is_system:
         return reverse("partnerships:people")
     return reverse("partnerships:person", args=[person.pk])
 

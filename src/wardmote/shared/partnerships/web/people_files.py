@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from wardmote.kernel.access import allows, require
-from wardmote.kernel.refusals import Conflict
+from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.kernel.table_files import MAX_ROWS, UnreadableTable
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.tables import spreadsheet
@@ -73,7 +73,7 @@ def invite_many(request: ActorRequest) -> HttpResponseBase:
 
         try:
             return once(request, act)
-        except UnreadableTable as refused:
+        except (UnreadableTable, NotReady) as refused:
             form.add_error("file", str(refused))
     return TemplateResponse(
         request,

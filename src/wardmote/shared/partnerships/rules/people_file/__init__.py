@@ -3,18 +3,20 @@
 from wardmote.kernel.table_files import MAX_ROWS, UnreadableTable
 
 from .judging import SKIPPED, WILL_DO, Does, Known, Offer, Verdict, decide, names_sensitive_role
-from .keeping import BATCH, FILE_KEPT, UNFINISHED, FileState
+from .keeping import BATCH, FILE_KEPT, MOST_FILES, UNFINISHED, FileState
 from .places import Place, Places
-from .reading import COLUMNS, HEADINGS, MAX_BYTES, MENDING, Column, PersonRow, read_people
+from .reading import COLUMNS, HEADINGS, LONGEST, MAX_BYTES, MENDING, Column, PersonRow, read_people
 
 __all__ = [
     "BATCH",
     "COLUMNS",
     "FILE_KEPT",
     "HEADINGS",
+    "LONGEST",
     "MAX_BYTES",
     "MAX_ROWS",
     "MENDING",
+    "MOST_FILES",
     "SKIPPED",
     "UNFINISHED",
     "WILL_DO",

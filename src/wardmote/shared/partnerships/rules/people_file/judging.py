@@ -14,7 +14,7 @@ from wardmote.shared.accounts.rules import fold_email
 
 from ..roles import NEED_SECOND_FACTOR, RoleName, StandsAt, in_words, stands_at
 from .places import Place, Places
-from .reading import PersonRow
+from .reading import LONGEST, PersonRow
 
 LONGEST_NAME = 200
 
@@ -128,9 +128,12 @@ def _name_fault(name: str) -> str:
 def _email_fault(email: str) -> str:
     if not email:
         return "Write the e-mail address."
+    folded = fold_email(email)
     try:
-        validate_email(fold_email(email))
+        validate_email(folded)
     except ValidationError:
+        folded = ""
+    if not folded or len(folded) > LONGEST:
         return f"“{email}” is not an e-mail address. Write one like name@example.org."
     return ""
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 FILE_KEPT = timedelta(days=7)
 """How long what a file says is kept: time to look at it, and to mend the rows that were turned away."""
 
+MOST_FILES = 20
+"""Files of one person that are kept at a time."""
+
 
 class FileState(StrEnum):
     """Where a file of people stands."""
