@@ -82,7 +82,7 @@ def test_hours_holidays_and_closures_are_told_for_the_time_asked(borough, browse
         "2026-03-07T10:00": "Closed then. Opens Mon 9 Mar 09:00",
         "2026-03-12T09:00": "Open then, until 17:00",
         "2026-04-06T10:00": "Closed then (bank holiday). Opens 7 Apr 09:00",
-        "2026-03-10T10:00": "Closed then (closed that day). Opens Wed 11 Mar 09:00",
+        "2026-03-10T10:00": "Closed then (its own closure). Opens Wed 11 Mar 09:00",
         "1999-03-10T10:00": "Open now, until 17:00",
         "9999-03-10T10:00": "Open now, until 17:00",
         "soon": "Open now, until 17:00",
@@ -132,6 +132,13 @@ def test_a_kind_of_matter_is_chosen_from_the_list_and_keeps_the_place(borough, b
     assert "Takes it in Testward" in page
     assert "Back to what fits “xylophone”" in page
     assert client.get("/who-does-what?category=nothing").status_code == 404
+
+
+def test_when_all_are_closed_the_page_says_what_then(borough, browse) -> None:
+    client = browse(borough.worker)
+    (where, _), *_ = asked(client, "mattress").redirect_chain
+    assert "at work then" in page_of(client.get(f"{where}&at=2026-03-07T10:00"))
+    assert "at work" not in page_of(client.get(where))
 
 
 def test_nobody_takes_it_and_the_coordinator_is_named(borough, browse) -> None:
@@ -221,7 +228,7 @@ def test_a_partnership_without_categories_says_whom_to_ask(db, browse) -> None:
 
 def test_an_answer_costs_the_same_however_much_there_is(borough, browse) -> None:
     client = browse(borough.worker)
-    (where, _), *_ = asked(client, "mattress dispute", place="Testward").redirect_chain
+    (where, _), *_ = asked(client, "mattress", place="Testward").redirect_chain
     few = queries_of(client, where)
     for number in range(40):
         category = make.a_category(f"Mattress {number}")

@@ -64,6 +64,11 @@ class Answer:
     near_misses: Sequence[NearMiss]
     record_url: str
 
+    @property
+    def all_closed(self) -> bool:
+        """Whether somebody takes it, but nobody is at work at the time asked."""
+        return bool(self.takers) and all(taker.is_closed for taker in self.takers)
+
 
 @signed_in
 def who(request: ActorRequest) -> HttpResponse:

@@ -193,7 +193,7 @@ def _closed_because(calendar: Calendar, day: date) -> str:
     if day in calendar.holidays:
         return "bank holiday"
     closed = any(first <= day <= last for first, last in calendar.closures)
-    return "closed that day" if closed else ""
+    return "its own closure" if closed else ""
 
 
 def _openness(opening: Opening, at: datetime) -> str:

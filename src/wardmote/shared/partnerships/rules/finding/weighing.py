@@ -64,7 +64,7 @@ _OF_A_PART = 0.5
 """What a word of a name counts when it alone of the name was said; it counts fully when all of it was."""
 _MISSPELLED = 0.5
 _UNFINISHED = 0.6
-_WORTH_OFFERING = 0.25
+_WORTH_OFFERING = 1 / 3
 """The part of the best one's weight that another must have to be offered beside it."""
 _SHORTEST_MISSPELLED, _LONG = 4, 8
 _SHORTEST_BEGUN = 3
