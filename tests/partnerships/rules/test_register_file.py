@@ -14,16 +14,14 @@ from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.table_files import UnreadableTable
 from wardmote.kernel.ui.tables import safe_cell
 from wardmote.shared.partnerships.rules import SetUpFile
+from wardmote.shared.partnerships.rules.names import Named, Names, fold
 from wardmote.shared.partnerships.rules.register_file import (
     COLUMNS,
     Does,
     Judged,
     Kept,
     KeptRemit,
-    Named,
-    Names,
     cells_of,
-    fold,
     headings,
     judge_organisations,
     judge_remits,

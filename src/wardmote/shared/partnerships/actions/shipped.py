@@ -18,7 +18,7 @@ from ..models import Category, CategoryGroup, ClockProfile, Partnership
 from ..permissions import Permission
 from ..queries.shipped import keys_here
 from ..rules import ShippedCategory
-from ..rules.register_file import fold
+from ..rules.names import fold
 
 
 @transaction.atomic

@@ -15,14 +15,13 @@ from wardmote.shared.geography import queries as geography
 from ..models import Category, Organisation, Remit, Team, WaitingFile
 from ..permissions import Permission
 from ..rules import SetUpFile
+from ..rules.names import Named, Names
 from ..rules.register_file import (
     Does,
     Fault,
     Judged,
     Kept,
     KeptRemit,
-    Named,
-    Names,
     Verdict,
     cells_of,
     judge_organisations,

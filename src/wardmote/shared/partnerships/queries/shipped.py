@@ -12,7 +12,7 @@ from ..adapters.shipped import shipped
 from ..models import Category
 from ..permissions import Permission
 from ..rules import ShippedCategory, ShippedGroup
-from ..rules.register_file import fold
+from ..rules.names import fold
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from ..names import either, fold
 from ..roles import StandsAt
 
 _MOST_LOOKED_NEAR = 100
@@ -25,12 +26,6 @@ class Place:
     ended: bool = False
 
 
-def folded(name: str) -> str:
-    """A name as it is compared: case, spaces and the look of hyphens and apostrophes do not matter."""
-    plain = name.replace("’", "'").replace("–", "-").replace("&", " and ")
-    return " ".join(plain.split()).casefold()
-
-
 @dataclass
 class Places:
     """Every place by its folded name and by its key."""
@@ -43,7 +38,7 @@ class Places:
         """Sort places by what they are and how they are called."""
         found: dict[StandsAt, dict[str, list[Place]]] = {at: {} for at in StandsAt}
         for place in places:
-            for called in {folded(place.name), folded(place.key)}:
+            for called in {fold(place.name), fold(place.key)}:
                 found[place.at].setdefault(called, []).append(place)
         return cls(found=found)
 
@@ -52,7 +47,7 @@ class Places:
         what = _WHAT[at]
         if not name:
             return f"Name the {what}."
-        called = self.found[at].get(folded(name), [])
+        called = self.found[at].get(fold(name), [])
         if at is StandsAt.TEAM and organisation:
             if not self._is_organisation(organisation):
                 return self._none(StandsAt.ORGANISATION, organisation)
@@ -70,20 +65,20 @@ class Places:
         return standing[0]
 
     def _is_organisation(self, name: str) -> bool:
-        return folded(name) in self.found[StandsAt.ORGANISATION]
+        return fold(name) in self.found[StandsAt.ORGANISATION]
 
     def _belongs(self, team: Place, organisation: str) -> bool:
-        named = self.found[StandsAt.ORGANISATION].get(folded(organisation), [])
+        named = self.found[StandsAt.ORGANISATION].get(fold(organisation), [])
         return team.organisation in {place.name for place in named}
 
     def _elsewhere(self, at: StandsAt, name: str) -> str:
         for other, what in _WHAT.items():
-            if other is not at and folded(name) in self.found[other]:
+            if other is not at and fold(name) in self.found[other]:
                 return f"“{name}” is not {_A[at]} {_WHAT[at]} but {_A[other]} {what}."
         return ""
 
     def _none(self, at: StandsAt, name: str) -> str:
-        wanted = folded(name)
+        wanted = fold(name)
         known = (at, wanted)
         if known not in self._near:
             near: list[str] = []
@@ -95,16 +90,11 @@ class Places:
                 }
                 close = get_close_matches(wanted, standing, n=3, cutoff=0.6)
                 near = list(dict.fromkeys(standing[called] for called in close))
-            self._near[known] = f" Did you mean {_either(near)}?" if near else ""
+            self._near[known] = f" Did you mean {either(near)}?" if near else ""
         return f"There is no {_WHAT[at]} called “{name}”.{self._near[known]}"
 
 
 def _tell_apart(at: StandsAt, places: Sequence[Place]) -> str:
     if at is StandsAt.TEAM and len({place.organisation for place in places}) == len(places):
-        return f"Name its organisation: {_either([place.organisation for place in places[:3]])}."
-    return f"Write its key instead: {_either([place.key for place in places[:3]])}."
-
-
-def _either(names: Sequence[str]) -> str:
-    quoted = [f"“{name}”" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+        return f"Name its organisation: {either([place.organisation for place in places[:3]])}."
+    return f"Write its key instead: {either([place.key for place in places[:3]])}."

@@ -2,7 +2,6 @@
 
 from .columns import COLUMNS, WHOLE_BOROUGH, Column, headings, read_rows
 from .judging import Kept, cells_of, judge_organisations, judge_teams
-from .names import Named, Names, fold
 from .outcome import Change, Does, Fault, Judged, Verdict
 from .rejecting import rejected_headings, rejected_rows
 from .remits import KeptRemit, judge_remits, write_places
@@ -17,11 +16,8 @@ __all__ = [
     "Judged",
     "Kept",
     "KeptRemit",
-    "Named",
-    "Names",
     "Verdict",
     "cells_of",
-    "fold",
     "headings",
     "judge_organisations",
     "judge_remits",

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.table_files import TableRow
 
+from ..names import Named, Names, either, fold
 from ..setting_up import SetUpFile
 from .columns import COLUMNS
-from .names import Named, Names, either, fold
 from .outcome import Change, Does, Fault, Judged, Verdict
 
 LONGEST_KEY = 80

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from wardmote.kernel.table_files import TableRow
 
+from ..names import Named, Names, fold
 from .columns import WHOLE_BOROUGH
-from .names import Named, Names, fold
 from .outcome import Change, Does, Fault, Judged, Verdict
 
 _EVERYWHERE = {fold(words) for words in ("", WHOLE_BOROUGH, "the whole borough", "borough", "everywhere")}

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from ..people_file.places import folded
-
 _MOST_LOOKED_NEAR = 60
 """Unknown names for which we look for near ones: a file full of nonsense must not cost minutes."""
 
 
 def fold(name: str) -> str:
-    """A name as it is compared: case, spaces, look of hyphens and how letters are composed do not matter."""
-    return folded(unicodedata.normalize("NFC", name))
+    """A name as it is compared: case, spaces, how letters are composed, hyphens and apostrophes do not matter."""
+    plain = unicodedata.normalize("NFC", name).replace("’", "'").replace("–", "-").replace("&", " and ")
+    return " ".join(plain.split()).casefold()
 
 
 @dataclass(frozen=True, kw_only=True)
