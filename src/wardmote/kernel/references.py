@@ -10,6 +10,7 @@ import secrets
 SYMBOLS = "0123456789BCDFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("OIL", "011")
 _GROUP = 5
+_random = secrets.SystemRandom()
 
 
 def new(prefix: str) -> str:
@@ -18,8 +19,8 @@ def new(prefix: str) -> str:
     Among a million references the chance that any two are the same is less than one in a thousand; a
     unique constraint stands behind it.
     """
-    first, second = ("".join(secrets.choice(SYMBOLS) for _ in range(_GROUP)) for _ in range(2))
-    return f"{prefix}-{first}-{second}"
+    symbols = "".join(_random.choices(SYMBOLS, k=2 * _GROUP))
+    return f"{prefix}-{symbols[:_GROUP]}-{symbols[_GROUP:]}"
 
 
 def read(typed: str) -> str | None:

@@ -85,7 +85,7 @@ def keep_batch(*, by: Actor, run: ImportRun, batch: Batch, to: Destination) -> I
         kept = insert_many(_observations([report for _, report in settled.new], run, to))
         insert_many(
             [
-                Reach(key=key, observation=observation, created_at=observation.created_at)
+                Reach(key=key, observation_id=observation.pk, created_at=observation.created_at)
                 for observation in kept
                 for key in observation.readers
             ]
@@ -135,18 +135,18 @@ def _observations(reports: Sequence[Report], run: ImportRun, to: Destination) ->
 def _observation(
     report: Report, reference: str, location: Location | None, run: ImportRun, to: Destination
 ) -> Observation:
-    category = to.categories[report.category]
+    category, sensitivity = to.categories[report.category], to.sensitivities[report.category]
     return Observation(
         reference=reference,
         state=ObservationState.ENDED if report.ended_at else ObservationState.RECORDED,
-        recorded_for=to.team,
+        recorded_for_id=to.team.pk if to.team else None,
         channel=Channel.IMPORT,
-        category=category,
+        category_id=category.pk,
         words=report.words,
         language=to.mapping.language,
         seriousness=report.seriousness or category.seriousness,
         people_affected=report.people_affected,
-        sensitivity=to.sensitivity_of(report),
+        sensitivity=sensitivity,
         observed_at=report.observed_at,
         created_at=report.observed_at,  # lists and maps show it at its own time, not at the import's
         sent_at=report.observed_at,
@@ -157,11 +157,11 @@ def _observation(
         place_words=report.place_words,
         ward_id=location.ward_id if location else None,
         outside_borough=location is not None and not location.inside_borough,
-        import_run=run,
+        import_run_id=run.pk,
         their_system=to.mapping.system,
         their_reference=report.their_reference,
         version=1,
-        readers=to.readers_of(report),
+        readers=to.readers[sensitivity].copy(),
     )
 
 

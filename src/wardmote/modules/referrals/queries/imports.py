@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -48,19 +49,22 @@ class Destination:
     team: Team | None
     team_reads_protected: bool
 
-    def sensitivity_of(self, report: Report) -> Sensitivity:
-        """What its category asks for, or the mapping where that is narrower."""
-        return narrowest(self.categories[report.category].sensitivity, self.mapping.sensitivity)
+    @cached_property
+    def sensitivities(self) -> dict[str, Sensitivity]:
+        """By a category's key, what it asks for, or the mapping where that is narrower."""
+        asked = self.mapping.sensitivity
+        return {key: narrowest(category.sensitivity, asked) for key, category in self.categories.items()}
 
-    def readers_of(self, report: Report) -> list[int]:
-        """The keys of those who may read it."""
+    @cached_property
+    def readers(self) -> dict[Sensitivity, list[int]]:
+        """The keys of those who may read what is of a sensitivity."""
         teams = [self.team.pk] if self.team else []
-        return observation_readers(self.sensitivity_of(report), recorded_by=None, team_ids=teams)
+        return {s: observation_readers(s, recorded_by=None, team_ids=teams) for s in Sensitivity}
 
     def why_nobody_reads(self, report: Report) -> str:
         """Why nobody could read it here, or "" when somebody can."""
-        sensitivity = self.sensitivity_of(report)
-        if not self.readers_of(report):
+        sensitivity = self.sensitivities[report.category]
+        if not self.readers[sensitivity]:
             return f"It is for {sensitivity} only, so it needs a team that may read it. Name one with --team."
         if sensitivity == Sensitivity.PROTECTED and not self.team_reads_protected:
             return (

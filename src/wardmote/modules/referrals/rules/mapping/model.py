@@ -67,6 +67,9 @@ class Text:
 
     def of(self, row: Row) -> str:
         """The text for one row, without blank ends."""
+        match self.lines:
+            case ((Column(name),),):  # as nearly always, and worth a short way
+                return row.get(name, "").strip()
         written = []
         for line in self.lines:
             values = [row.get(p.name, "").strip() if isinstance(p, Column) else p for p in line]
