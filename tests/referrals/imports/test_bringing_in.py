@@ -327,7 +327,7 @@ def test_rejected_rows_are_downloaded_corrected_and_loaded_again(ada: Administra
     assert ada.uploads(corrected.encode(), "corrected.csv", like=ada.draft).status_code == 302
     assert "1 = 1 new + 0 already here + 0 rejected" in ada.looks()
     assert ada.imports().imported == 1
-    assert len(kept()) == 3
+    assert [one.words for one in kept()] == ["A hole in the road", "A hole in the road", "=1+1, he said"]
 
 
 def test_nobody_else_opens_a_file_on_its_way_in_nor_what_was_rejected_of_it(ada: Administrator) -> None:
@@ -458,6 +458,38 @@ def test_the_page_says_how_far_it_is_and_a_person_can_stop_and_go_on(
     assert (ada.draft.state, len(kept())) == (DraftState.DONE, 5)
 
 
+def test_a_file_that_was_stopped_and_undone_is_imported_from_its_beginning(
+    ada: Administrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wardmote.modules.referrals.actions.imports.BATCH", 2)
+    ada.uploads(table(*(row(n) for n in range(5))))
+    ada.looks()
+    ada.acts("start")
+    tell = jobs.imports._telling
+
+    def stopping(draft: ImportDraft) -> Callable[[int, int, int], None]:
+        def told(rows: int, done: int, size: int) -> None:
+            if rows:
+                ada.acts("stop")
+            tell(draft)(rows, done, size)
+
+        return told
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs.imports, "_telling", stopping)
+        jobs.run_import(ada.draft.pk)
+    run = ada.draft.run
+    assert run
+    assert len(kept()) == 2
+    ada.client.post(f"/imports/{run.pk}/undo", {"form_key": "k"})
+    jobs.undo_import(run.pk)
+    assert not kept()
+    assert "imports the file from its beginning" in ada.sees("preview")
+    ada.acts("start")
+    jobs.run_import(ada.draft.pk)
+    assert len(kept()) == 5
+
+
 def test_a_job_whose_worker_died_goes_on_after_the_last_rows_it_kept(
     ada: Administrator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -482,13 +514,23 @@ def test_a_job_whose_worker_died_goes_on_after_the_last_rows_it_kept(
     draft = ada.draft
     assert (draft.state, draft.rows_done, len(kept())) == (DraftState.IMPORTING, 2, 2)
     assert draft.run
-    assert not draft.is_silent(clock.now())
-    assert draft.is_silent(clock.now() + SILENCE * 2)
+    jobs.run_import(draft.pk)  # as the rescue of jobs does
+    assert (len(kept()), ImportRun.objects.get().imported) == (5, 5)
+    assert ada.draft.state == DraftState.DONE
+
+
+def test_an_import_that_nobody_rescues_says_so_and_can_be_gone_on_with(ada: Administrator) -> None:
+    ada.uploads(table(row(1)))
+    ada.looks()
+    ada.acts("start")
+    assert not ada.draft.is_silent(clock.now())
     ImportDraft.objects.update(heard_at=clock.now() - SILENCE * 2)
     assert "It has not moved for a while" in ada.sees("preview")
+    version = ada.draft.version
     ada.acts("start")
-    jobs.run_import(draft.pk)
-    assert (len(kept()), ImportRun.objects.get().imported) == (5, 5)
+    assert ada.draft.version == version + 1
+    jobs.run_import(ada.draft.pk)
+    assert len(kept()) == 1
 
 
 def test_a_look_that_fell_silent_can_be_asked_for_again(ada: Administrator) -> None:

@@ -3,18 +3,33 @@
 import gzip
 import json
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wardmote.modules.referrals.adapters.report_files import (
     Unreadable,
     open_reports,
+    open_rows,
     read_mapping_text,
 )
-from wardmote.modules.referrals.rules.mapping import Broken, EndedEarly, Row, read_mapping
+from wardmote.modules.referrals.rules.mapping import (
+    Broken,
+    EndedEarly,
+    FileLayout,
+    Format,
+    Row,
+    correctable_csv,
+    read_mapping,
+)
 
 from .conftest import HEADING, MAPPING, Files, row
 
+WRITABLE = st.one_of(
+    st.sampled_from("=+-@\t\r\n'\"0,"), st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+)
 KEYS = ("pothole", "general", "child")
 IN_JSON = MAPPING.replace("{format: csv}", "{format: json}")
 RECORD = {
@@ -206,3 +221,23 @@ def test_a_mapping_file_is_a_short_text(files: Files) -> None:
     with pytest.raises(Unreadable, match="too long for a mapping file"):
         read_mapping_text(files.file(b"x" * 1_000_001))
     assert read_mapping_text(files.file(b"\xef\xbb\xbfsystem: A")) == "system: A"
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({name: st.text(WRITABLE, max_size=12) for name in ("id", "what")}), max_size=5
+    )
+)
+def test_rejected_rows_come_back_from_a_spreadsheet_as_they_were(rows: list[Row]) -> None:
+    table = correctable_csv(["id", "what"], [(row, 1, "A reason") for row in rows])
+    with NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(table.encode("utf-8-sig"))
+        with open_rows(Path(file.name), FileLayout(format=Format.CSV)) as back:
+            found = [line for line in back.rows if isinstance(line, dict)]
+    assert [{"id": line["id"], "what": line["what"]} for line in found] == rows
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+44 sum", "-a", "@sum(1)", "'=1", "\t=1"])
+def test_a_rejected_row_runs_nothing_in_a_spreadsheet(words: str) -> None:
+    table = correctable_csv(["what"], [({"what": words}, 1, "A reason")])
+    assert f"'{words}" in table

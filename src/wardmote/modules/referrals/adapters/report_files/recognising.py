@@ -10,7 +10,7 @@ from ...rules.mapping import FileLayout, Format
 from .opening import BROKEN_GZIP, KINDS, UTF16, Content, Unreadable, content_of, opened
 
 MAX_UNPACKED = 300_000_000
-MAX_UNPACKED_JSON = 60_000_000
+MAX_UNPACKED_JSON = 25_000_000
 """Bytes that a file may hold once unpacked. JSON can only be read whole, so it may hold less."""
 MAX_COLUMNS = 500
 _CHUNK = 1 << 20

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from ...rules.mapping import Broken, EndedEarly, FileLayout, Format, ReportMapping, Row
+from ...rules.mapping import (
+    Broken,
+    EndedEarly,
+    FileLayout,
+    Format,
+    ReportMapping,
+    Row,
+    as_it_was,
+    is_correctable,
+)
 from .opening import BROKEN_GZIP, KINDS, UTF16, Content, Unreadable, content_of, opened
 
 MAX_JSON_BYTES = 200_000_000
@@ -90,6 +99,7 @@ def _csv_rows(said: str, content: Content, layout: FileLayout) -> tuple[list[str
 
 
 def _csv_body(reader: Any, heading: list[str]) -> Iterator[Row | Broken]:
+    came_back = is_correctable(heading)
     while True:
         first = reader.line_num + 1
         try:
@@ -105,6 +115,8 @@ def _csv_body(reader: Any, heading: list[str]) -> Iterator[Row | Broken]:
             continue
         if len(values) != len(heading):
             yield Broken(f"It has {len(values)} columns; the heading has {len(heading)}.")
+        elif came_back:
+            yield {name: as_it_was(value) for name, value in zip(heading, values, strict=True)}
         else:
             yield dict(zip(heading, values, strict=True))
 

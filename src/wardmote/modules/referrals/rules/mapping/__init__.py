@@ -4,7 +4,7 @@ from .faults import Fault, WrongMapping
 from .model import Broken, EndedEarly, FileLayout, Format, ReportMapping, Row, TimeFormat, folded
 from .reading import ENCODINGS, MAX_BECAUSE, MAX_SYSTEM, USUAL, read_mapping
 from .recognising import TIME_FORMATS, has_ended, read_back, telling, time_formats
-from .rejected import correctable_csv, rejected_csv
+from .rejected import as_it_was, correctable_csv, is_correctable, rejected_csv
 from .rows import Batch, Outcome, Rejected, Report, batches, read_row
 from .suggesting import Field, Suggested, suggest_category, suggest_columns
 from .written import Everything, Written, block, columns_in, from_yaml, in_words, is_usable, text_of, to_yaml
@@ -32,6 +32,7 @@ __all__ = [
     "TimeFormat",
     "Written",
     "WrongMapping",
+    "as_it_was",
     "batches",
     "block",
     "columns_in",
@@ -40,6 +41,7 @@ __all__ = [
     "from_yaml",
     "has_ended",
     "in_words",
+    "is_correctable",
     "is_usable",
     "read_back",
     "read_mapping",

@@ -29,7 +29,7 @@ def correctable_csv(columns: Sequence[str], rows: Iterable[tuple[Row, int, str]]
     """Rejected rows with the columns they have, then number and reason: to be corrected and loaded again.
 
     Numbers and line ends stay as they are, for the same mapping must read them. Any other cell that a spreadsheet
-    would run as a formula is quoted.
+    would run as a formula is quoted, and unquoted again when the table comes back.
     """
     out = io.StringIO()
     writer = csv.writer(out)
@@ -43,4 +43,14 @@ def correctable_csv(columns: Sequence[str], rows: Iterable[tuple[Row, int, str]]
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def is_correctable(heading: Sequence[str]) -> bool:
+    """Whether a table with these columns is one of rejected rows that has come back."""
+    return set(ADDED) <= set(heading)
+
+
+def as_it_was(cell: str) -> str:
+    """What stood in a cell before it was quoted for a spreadsheet."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
