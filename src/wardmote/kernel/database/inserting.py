@@ -10,7 +10,7 @@ from django.db.models.expressions import DatabaseDefault
 
 Row = TypeVar("Row", bound=models.Model)
 
-_AT_ONCE = 2_000
+_AT_ONCE = 500
 """Rows of one statement: with all that triggers do after it, it ends well within the time a statement may take."""
 
 
