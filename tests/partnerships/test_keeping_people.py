@@ -194,6 +194,30 @@ def test_the_last_administrator_cannot_leave_and_another_can(administrator) -> N
     assert Person.objects.get(pk=administrator.person_id).is_active
 
 
+def test_the_coordinators_desk_is_never_left_empty(administrator) -> None:
+    """Everything that nobody else answers ends there, so somebody must be there to answer it (R1.3)."""
+    desk = Team.objects.get(is_coordinator=True)
+    cora = make.an_actor(RoleName.TEAM_LEAD, team=desk, name="Cora Coordinator")
+    person = Person.objects.get(pk=cora.person_id)
+    (holding,) = RoleHolding.objects.filter(person=person)
+    browser = browse(administrator)
+    for address in (f"/people/{person.pk}/leave", f"/people/roles/{holding.pk}/end"):
+        assert "last person on the coordinator" in text(browser, address)
+        assert "last person on the coordinator" in text(browser, address, do="end")
+    assert RoleHolding.objects.filter(pk=holding.pk, ended_at__isnull=True).exists()
+    make.an_actor(RoleName.WORKER, team=desk, name="Carl Colleague")
+    assert "has left" in text(browser, f"/people/{person.pk}/leave", do="leave")
+
+
+def test_a_partners_system_alone_does_not_staff_the_coordinators_desk(administrator) -> None:
+    desk = Team.objects.get(is_coordinator=True)
+    cora = make.an_actor(RoleName.WORKER, team=desk, name="Cora Coordinator")
+    machine = accounts.open_system(by=administrator, name="A machine")
+    RoleHolding.objects.create(person=machine, role=RoleName.WORKER, team=desk, started_at=clock.now())
+    with pytest.raises(actions.NobodyLeft):
+        actions.let_leave(by=administrator, person=Person.objects.get(pk=cora.person_id))
+
+
 def test_who_comes_back_has_the_same_account_and_no_role(team, administrator) -> None:
     person = make.a_person("Rita Return", password=make.PASSWORD)
     make.a_role(person, RoleName.WORKER, team=team)

@@ -42,7 +42,7 @@ from .people_files import (
 )
 from .register_file import use_register_file
 from .remits import end_remit, set_remit
-from .roles import LastAdministrator, confirm_roles, end_role, give_role, let_leave, let_return
+from .roles import NobodyLeft, confirm_roles, end_role, give_role, let_leave, let_return
 from .shipped import take_shipped_categories
 from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
 from .tokens import connect_system, make_token, renew_token, revoke_token, tell_of_end
@@ -57,7 +57,7 @@ __all__ = [
     "ClockDetails",
     "Described",
     "InvitationSpent",
-    "LastAdministrator",
+    "NobodyLeft",
     "OnTheMap",
     "OrganisationDetails",
     "StillOwes",

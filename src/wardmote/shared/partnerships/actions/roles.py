@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -19,7 +20,7 @@ from ..audit import Audited
 from ..events import RoleEnded
 from ..models import AccessToken, Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
-from ..rules import Refused, RoleName
+from ..rules import Refused, RoleName, why_stay
 from .tokens import revoke_token
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from wardmote.shared.geography.models import Area
 
 
-class LastAdministrator(Exception):
-    """Somebody must be left who can invite others."""
+class NobodyLeft(Exception):
+    """Somebody must be left who does what nobody else can. The message says so, and what to do first."""
 
 
 @transaction.atomic
@@ -67,16 +68,15 @@ def give_role(
 def end_role(*, by: Actor, holding: RoleHolding) -> RoleHolding:
     """End a role from now on. Pages opened before stop working with the next click.
 
-    Raises LastAdministrator when nobody would be left to invite others.
+    Raises NobodyLeft when nobody would be left to invite others, or to settle what nobody else answers.
     """
-    administrators = _administrators() if holding.role == RoleName.PARTNERSHIP_ADMINISTRATOR else set()
+    needed = _needed()
     holding = lock(holding)
     access.require(by, Permission.INVITE, holding.team)
     if holding.role == RoleName.SAFEGUARDING_LEAD:
         access.require(by, Permission.NAME_SAFEGUARDING_LEAD)
     if holding.ended_at is None:
-        if holding.role == RoleName.PARTNERSHIP_ADMINISTRATOR and administrators == {holding.pk}:
-            raise LastAdministrator
+        _require_somebody_left(needed, {holding.pk})
         holding.ended_at, holding.ended_by_id = now(), by.person_id
         holding.save(update_fields=["ended_at", "ended_by"])
         record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role, person_id=holding.person_id)
@@ -110,15 +110,14 @@ def let_leave(*, by: Actor, person: Person) -> int:
     """Somebody leaves: every role ends, sign-in stops with the next click, invitations to them are withdrawn.
 
     Their access tokens are revoked, so that none works again if they come back. What they had claimed goes back to its
-    team's inbox by the news that their roles ended. Gives how many sessions were ended. Raises LastAdministrator when
-    nobody would be left to invite others.
+    team's inbox by the news that their roles ended. Gives how many sessions were ended. Raises NobodyLeft when
+    nobody would be left to invite others, or to settle what nobody else answers.
     """
     access.require(by, Permission.KEEP_PEOPLE)
-    administrators = _administrators()
+    needed = _needed()
     person = lock(person)
     held = RoleHolding.objects.filter(person=person, ended_at__isnull=True).select_related("team")
-    if administrators and administrators <= {holding.pk for holding in held}:
-        raise LastAdministrator
+    _require_somebody_left(needed, {holding.pk for holding in held})
     for holding in held.order_by("pk"):
         end_role(by=by, holding=holding)
     for invitation in Invitation.objects.filter(
@@ -146,9 +145,28 @@ def let_return(*, by: Actor, person: Person) -> Person:
     return person
 
 
-def _administrators() -> set[int]:
-    """Who administers now, each locked, always in one order: the last two cannot end each other at once."""
+class _Needed(NamedTuple):
+    """The roles of which somebody must hold one, by number."""
+
+    administrators: set[int]
+    on_coordinators_desk: set[int]
+
+
+def _needed() -> _Needed:
+    """Who administers and who coordinates now, each locked, always in one order: the last two cannot end at once."""
+    administers = Q(role=RoleName.PARTNERSHIP_ADMINISTRATOR)
     held = RoleHolding.objects.filter(
-        role=RoleName.PARTNERSHIP_ADMINISTRATOR, ended_at__isnull=True, person__is_active=True
+        administers | Q(team__is_coordinator=True, person__is_system=False),
+        ended_at__isnull=True,
+        person__is_active=True,
     )
-    return set(held.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    rows = list(held.order_by("pk").select_for_update(of=("self",)).values_list("pk", "role"))
+    administrators = {pk for pk, role in rows if role == RoleName.PARTNERSHIP_ADMINISTRATOR}
+    return _Needed(administrators, {pk for pk, _ in rows} - administrators)
+
+
+def _require_somebody_left(needed: _Needed, ending: set[int]) -> None:
+    """Raise NobodyLeft if one of the two would lose its last."""
+    last_administrator, last_coordinator = (bool(held) and held <= ending for held in needed)
+    if reason := why_stay(last_administrator=last_administrator, last_on_coordinators_desk=last_coordinator):
+        raise NobodyLeft(reason)

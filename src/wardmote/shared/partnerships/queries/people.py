@@ -17,7 +17,7 @@ from wardmote.shared.accounts import queries as accounts
 from ..models import Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
 from ..ports import claims_held
-from ..rules import RoleName
+from ..rules import RoleName, why_stay
 from .actors import ids_in_scopes
 from .inviting import may_give
 
@@ -130,7 +130,8 @@ class LeftBehind:
     claims: Sequence[tuple[Team, int]]
     no_safeguarding_lead: Sequence[Team]
     no_lead: Sequence[Team]
-    last_administrator: bool
+    why_stay: str
+    """Why they may not end at all; nothing if they may."""
 
 
 def left_behind(actor: Actor, holdings: Collection[RoleHolding]) -> LeftBehind:
@@ -143,7 +144,9 @@ def left_behind(actor: Actor, holdings: Collection[RoleHolding]) -> LeftBehind:
     person_id = next((holding.person_id for holding in holdings), 0)
     teams = {holding.team.pk: holding.team for holding in holdings if holding.team}
     standing = RoleHolding.objects.filter(
-        _now_held(), Q(team_id__in=teams) | Q(role=RoleName.PARTNERSHIP_ADMINISTRATOR), person__is_active=True
+        _now_held(),
+        Q(team_id__in=teams, person__is_system=False) | Q(role=RoleName.PARTNERSHIP_ADMINISTRATOR),
+        person__is_active=True,
     ).exclude(pk__in=ending)
     still = set(standing.values_list("role", "team_id", "person_id"))
     filled: set[tuple[str, int | None]] = {(role, team_id) for role, team_id, _ in still}
@@ -153,8 +156,14 @@ def left_behind(actor: Actor, holdings: Collection[RoleHolding]) -> LeftBehind:
         claims=[(team, claims[i]) for i, team in teams.items() if claims.get(i) and i not in stays_in],
         no_safeguarding_lead=_gaps(RoleName.SAFEGUARDING_LEAD, holdings, filled),
         no_lead=_gaps(RoleName.TEAM_LEAD, holdings, filled),
-        last_administrator=any(h.role == RoleName.PARTNERSHIP_ADMINISTRATOR for h in holdings)
-        and (RoleName.PARTNERSHIP_ADMINISTRATOR, None) not in filled,
+        why_stay=why_stay(
+            last_administrator=any(h.role == RoleName.PARTNERSHIP_ADMINISTRATOR for h in holdings)
+            and (RoleName.PARTNERSHIP_ADMINISTRATOR, None) not in filled,
+            last_on_coordinators_desk=any(
+                team.is_coordinator and not any(there == i for _, there in filled)
+                for i, team in teams.items()
+            ),
+        ),
     )
 
 

@@ -38,6 +38,7 @@ from .roles import (
     StandsAt,
     in_words,
     stands_at,
+    why_stay,
 )
 from .setting_up import (
     MAY_BE_LEFT_OUT,
@@ -129,4 +130,5 @@ __all__ = [
     "synonyms_from",
     "telling_moments",
     "time_between_reviews",
+    "why_stay",
 ]

@@ -63,3 +63,17 @@ def stands_at(role: RoleName) -> StandsAt:
 def in_words(role: str) -> str:
     """A role as people say it: "Duty officer"."""
     return role.replace("_", " ").capitalize()
+
+
+LAST_ADMINISTRATOR = "This is the last administrator. Invite another one first."
+LAST_ON_COORDINATORS_DESK = (
+    "This is the last person on the coordinator’s desk, where everything goes that nobody else answers. "
+    "Give somebody else a role there first."
+)
+
+
+def why_stay(*, last_administrator: bool, last_on_coordinators_desk: bool) -> str:
+    """Why these roles may not end, nor whoever holds them leave: a sentence, or nothing."""
+    if last_administrator:
+        return LAST_ADMINISTRATOR
+    return LAST_ON_COORDINATORS_DESK if last_on_coordinators_desk else ""

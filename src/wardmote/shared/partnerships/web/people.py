@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from wardmote.shared.accounts.models import Person
 
-LAST_ADMINISTRATOR = "This is the last administrator. Invite another one first."
-
 
 def require_inviting(request: ActorRequest) -> None:
     """Answer 404 to who may invite nobody."""
@@ -150,8 +148,8 @@ def end_role(request: ActorRequest, pk: int) -> HttpResponseBase:
 
         try:
             return once(request, act)
-        except actions.LastAdministrator:
-            refused = LAST_ADMINISTRATOR
+        except actions.NobodyLeft as reason:
+            refused = str(reason)
     return TemplateResponse(
         request,
         "partnerships/people/end_role.html",
@@ -187,8 +185,8 @@ def leave(request: ActorRequest, pk: int) -> HttpResponseBase:
 
         try:
             return once(request, act)
-        except actions.LastAdministrator:
-            refused = LAST_ADMINISTRATOR
+        except actions.NobodyLeft as reason:
+            refused = str(reason)
     held = [one.holding for one in queries.roles_of(request.actor, found) if one.holding.is_held(now())]
     return TemplateResponse(
         request,

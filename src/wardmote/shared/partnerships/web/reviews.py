@@ -17,7 +17,7 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 
 from .. import actions, queries
 from ..permissions import Permission
-from .people import LAST_ADMINISTRATOR, require_inviting
+from .people import require_inviting
 from .tabs import tabs_for
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def review(request: ActorRequest) -> HttpResponseBase:
 
             try:
                 return once(request, act)
-            except actions.LastAdministrator:
-                said = LAST_ADMINISTRATOR
+            except actions.NobodyLeft as reason:
+                said = str(reason)
     late = request.GET.get("late") == "yes"
     page = queries.roles_to_review(actor, only_late=late, after=request.GET.get("after"))
     return TemplateResponse(
