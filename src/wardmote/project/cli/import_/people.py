@@ -26,7 +26,8 @@ Turned = tuple["PersonRow", str]
     help="""Invite the people in FILE (CSV): name, email, role, organisation, team or area.
 
     Who has an account gets the role at once; others get a link by mail, while Wardmote runs. The same file again
-    invites nobody twice. Stopped with Ctrl-C, the same command goes on where it was.
+    invites nobody twice. Stopped with Ctrl-C, the same command goes on where it was. Safeguarding leads are named
+    by an administrator, in the pages.
 
     Ends with 0 when every row was used, 3 when some must be mended, 1 when nothing was done.
     """
@@ -34,20 +35,18 @@ Turned = tuple["PersonRow", str]
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--check", "--dry-run", "only_look", is_flag=True, help="Only say what would be done.")
 @click.option("--rejected", type=click.Path(path_type=Path), help="Write rows to mend, and why, to this CSV.")
-@click.option(
-    "--as",
-    "email",
-    metavar="EMAIL",
-    help="Act as this person, with what they may give. Without it no safeguarding lead can be named.",
-)
-def command(file: Path, only_look: bool, rejected: Path | None, email: str | None) -> None:
+def command(file: Path, only_look: bool, rejected: Path | None) -> None:
     """Look or invite, then account for every row."""
     check_new_file(rejected)
     with database(), _told_plainly():
+        from wardmote.kernel.actor import system
         from wardmote.kernel.ui.tables import table_text
+        from wardmote.shared.partnerships import queries
         from wardmote.shared.partnerships.rules.people_file import MENDING
 
-        by = _acting_as(email)
+        if queries.the_partnership() is None:
+            raise click.ClickException("There is no partnership yet. Begin with wardmote init.")
+        by = system("command line")
         turned = _look(by, file) if only_look else _invite(by, file)
         for row, why in turned[:SHOWN]:
             say(f"  Row {row.number}: {one_line(why)}")
@@ -63,7 +62,6 @@ def command(file: Path, only_look: bool, rejected: Path | None, email: str | Non
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
-    from wardmote.kernel.access import NotAllowed
     from wardmote.kernel.database import Busy
     from wardmote.kernel.refusals import NotReady
     from wardmote.kernel.table_files import UnreadableTable
@@ -72,28 +70,10 @@ def _told_plainly() -> Iterator[None]:
         yield
     except (UnreadableTable, NotReady) as error:
         raise click.ClickException(f"{error} Nobody was invited.") from error
-    except NotAllowed as error:
-        raise click.ClickException("They may invite nobody. Name an administrator or a team lead.") from error
     except Busy as error:
         raise click.ClickException(
             "People are being invited from another file at this moment. Wait until that has ended, then run it again."
         ) from error
-
-
-def _acting_as(email: str | None) -> Actor:
-    from wardmote.kernel.actor import NOBODY, system
-    from wardmote.shared.accounts.queries import person_with_email
-    from wardmote.shared.partnerships import queries
-
-    if queries.the_partnership() is None:
-        raise click.ClickException("There is no partnership yet. Begin with wardmote init.")
-    if email is None:
-        return system("command line")
-    person = person_with_email(email)
-    actor = NOBODY if person is None else queries.actor_in_absence(person.pk)
-    if actor == NOBODY:
-        raise click.ClickException(f"Nobody who holds a role here has the address {email}.")
-    return actor
 
 
 def _look(by: Actor, file: Path) -> Sequence[Turned]:
