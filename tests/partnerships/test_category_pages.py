@@ -114,6 +114,7 @@ PAGES = [
     "/partnership/categories/rats/change",
     "/partnership/categories/rats/who-may-know",
     "/partnership/categories/rats/who-may-know?to=protected",
+    "/partnership/categories/rats/let-take",
     "/partnership/categories/rats/end",
     "/partnership/category-groups",
     "/partnership/add-category-group",
@@ -220,6 +221,18 @@ def test_two_administrators_at_once_and_the_second_sees_what_the_first_wrote(
     assert "Name: Vermin" in said
     assert "How serious is it usually?: life at risk" in said
     assert "Group:" not in said, "what both left alone is not named"
+
+
+def test_a_team_is_let_take_a_category_from_its_page(rats, client, sends) -> None:
+    team = make.a_team("Pest control")
+    path = "/partnership/categories/rats/let-take"
+    for nonsense in ("", "nobody"):
+        assert client.get(path, {"to": nonsense}).status_code == 422
+    told = client.get(path, {"to": team.key}).headers["Location"]
+    assert sends(told, where="borough").status_code == 302
+    page = words_of(client.get("/partnership/categories/rats"))
+    assert "The whole borough" in page
+    assert "10:00 tomorrow" in page, "the team that takes it is told by when it would have to acknowledge"
 
 
 def test_a_category_ends_with_its_remits_and_files_are_told_its_key(

@@ -229,10 +229,11 @@ class TakerForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, actor: Actor, team: Team, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, team: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
-        to.queryset = queries.standing_teams(actor).exclude(pk=team.pk).order_by("name", "pk")
+        teams = queries.standing_teams(actor).order_by("name", "pk")
+        to.queryset = teams.exclude(pk=team.pk) if team else teams
         to.label_from_instance = lambda team: f"{team.name}, {team.organisation}"
 
 

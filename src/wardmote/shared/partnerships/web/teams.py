@@ -106,7 +106,9 @@ def name_coordinator_desk(request: ActorRequest, key: str) -> HttpResponseBase:
 def add_remit(request: ActorRequest, key: str) -> HttpResponseBase:
     """Say which kinds of matter a team takes, and where."""
     kept = queries.team_kept(request.actor, key)
-    form = RemitForm(bound(request), actor=request.actor)
+    form = RemitForm(
+        bound(request), actor=request.actor, initial={"categories": request.GET.getlist("category")[:50]}
+    )
 
     def act(given: dict[str, Any]) -> str:
         for category in form.chosen_categories():

@@ -13,7 +13,7 @@ from wardmote.kernel.ui.fields import Option, PlainTextField, Scale, offer
 from ... import actions, queries
 from ...models import Category, CategoryGroup, ClockProfile
 from ...rules import Audience, Sensitivity
-from ..register_forms import Versioned
+from ..register_forms import TakerForm, Versioned
 
 SENSITIVITIES = {
     Sensitivity.OPEN: Option("Open", hint="Every partner. In public only after review."),
@@ -164,6 +164,14 @@ def details_of(category: Category, **changes: Any) -> actions.CategoryDetails:
     """What is said of a category now, but for some changes."""
     kept = {field.name: getattr(category, field.name) for field in fields(actions.CategoryDetails)}
     return actions.CategoryDetails(**kept | changes)
+
+
+class TakenByForm(TakerForm):
+    """Which team is to take a category."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["to"].label = "Which team takes it?"
 
 
 class CategoryFilter(forms.Form):

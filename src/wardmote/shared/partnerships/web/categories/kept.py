@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from ...rules import Audience, Sensitivity
 from ..keeping import answer, bound
 from ..register_forms import Confirmed, in_sets
 from ..tabs import category_tabs
-from .forms import AUDIENCES, SENSITIVITIES, SERIOUSNESS, CategoryFilter, CategoryForm
+from .forms import AUDIENCES, SENSITIVITIES, SERIOUSNESS, CategoryFilter, CategoryForm, TakenByForm
 
 _TAKERS = 50
 
@@ -140,6 +140,22 @@ def change_category(request: ActorRequest, key: str) -> HttpResponseBase:
             "touched": queries.category_touched(request.actor, kept),
         },
         row=kept,
+    )
+
+
+@signed_in
+def let_take(request: ActorRequest, key: str) -> HttpResponseBase:
+    """Ask which team takes a category, and go on to where it does."""
+    kept = queries.category_kept(request.actor, key)
+    form = TakenByForm(request.GET if "to" in request.GET else None, actor=request.actor)
+    if form.is_bound and form.is_valid():
+        takes = reverse("partnerships:add_remit", args=[form.cleaned_data["to"].key])
+        return HttpResponseRedirect(f"{takes}?category={kept.pk}")
+    return TemplateResponse(
+        request,
+        "partnerships/categories/let_take.html",
+        {"category": kept, "form": form},
+        status=422 if form.is_bound else 200,
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
         sensitivity.change_sensitivity,
         name="change_sensitivity",
     ),
+    path("categories/<slug:key>/let-take", kept.let_take, name="let_take"),
     path("categories/<slug:key>/end", kept.end_category, name="end_category"),
     path("category-groups", groups.category_groups, name="category_groups"),
     path("add-category-group", groups.add_category_group, name="add_category_group"),
