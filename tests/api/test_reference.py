@@ -92,7 +92,8 @@ def test_every_problem_that_the_code_can_send_has_its_place(page: str) -> None:
 def test_a_list_of_values_and_the_limits_of_a_field_are_told(page: str) -> None:
     assert "text, 1 to 20,000 characters" in page
     assert "whole number, 1 to 5" in page
-    assert "<code>waiting-for-court</code>" in page
+    assert "<code>waiting-for-court</code>: " in page
+    assert "<code>resolved</code>: Resolved" in page
     assert "600 requests a minute" in page
 
 

@@ -19,8 +19,8 @@ NOTES = {
         " matter learns that it was received, in “received_at”, and nothing else."
     ),
     "What the API leaves out": (
-        "Drafts, because a system should send what is ready. Photos, because they are read and cleaned of what"
-        " cameras hide in them while somebody looks on: add them on the observation’s page. And what an administrator"
+        "Drafts: a system sends what is ready, and it is on the record at once. Photos: they belong to a draft, because"
+        " what is on the record is never edited, so whoever has photos records on the page. And what an administrator"
         " does: people, roles and teams are kept on pages, by somebody with a second factor."
     ),
 }

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 _SCHEMAS = "#/components/schemas/"
@@ -12,7 +12,10 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class FieldTold:
-    """A field or a parameter: what it takes in words, the thing it is made of, and the values it may have."""
+    """A field or a parameter: what it takes in words, the thing it is made of, and the values it may have.
+
+    `means` says what each of them means, where the document does.
+    """
 
     name: str
     kind: str
@@ -20,6 +23,7 @@ class FieldTold:
     thing: str = ""
     anchor: str = ""
     values: Sequence[str] = ()
+    means: Mapping[str, str] = field(default_factory=dict)
     pattern: str = ""
     is_in_address: bool = False
     may_be_null: bool = False
@@ -187,7 +191,8 @@ class _Reader:
             says=schema.get("description") or ("" if thing else inner.get("description", "")),
             thing=_title(thing, inner) if thing else "",
             anchor=_anchor(thing) if thing else "",
-            values=[str(value) for value in inner.get("enum", ())],
+            values=[str(value) for value in inner.get("enum", ())] if "x-words" not in inner else (),
+            means=inner.get("x-words", {}),
             pattern=inner.get("pattern", ""),
             needed=needed,
             is_in_address=is_in_address,

@@ -1,10 +1,18 @@
 """What each step wants to hear."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from wardmote.kernel.api.schemas import In, Key, MaybeWords, Moment, Words
 
 from ...rules import OUTCOMES, PAUSE_REASONS, RETURN_REASONS, WITHDRAW_REASONS
+
+
+def _one_of(words: Mapping[str, str]) -> JsonDict:
+    """A closed list, each value with what it means."""
+    return {"enum": list(words), "x-words": dict(words)}
 
 
 class MayBeWords(In):
@@ -30,14 +38,18 @@ class AcknowledgeIn(MayBeWords):
 class PauseIn(MayBeWords):
     """For what the clock stands still, and until when."""
 
-    reason: str = Field(max_length=40, json_schema_extra={"enum": list(PAUSE_REASONS)})
+    reason: str = Field(
+        max_length=40, json_schema_extra=_one_of({key: one.plain for key, one in PAUSE_REASONS.items()})
+    )
     until: Moment
 
 
 class ReturnIn(MayBeWords):
     """Why it goes back, and what should happen next."""
 
-    reason: str = Field(max_length=40, json_schema_extra={"enum": list(RETURN_REASONS)})
+    reason: str = Field(
+        max_length=40, json_schema_extra=_one_of({key: one.label for key, one in RETURN_REASONS.items()})
+    )
     named_team: Key | None = Field(default=None, description="For “not-ours”: whose it is, if you know.")
     until: Moment | None = Field(default=None, description="For “no-capacity”: from when you have room.")
 
@@ -51,13 +63,17 @@ class RedirectIn(MustBeWords):
 class WithdrawIn(MayBeWords):
     """Why it is taken back."""
 
-    reason: str = Field(max_length=40, json_schema_extra={"enum": list(WITHDRAW_REASONS)})
+    reason: str = Field(
+        max_length=40, json_schema_extra=_one_of({key: one.plain for key, one in WITHDRAW_REASONS.items()})
+    )
 
 
 class CloseIn(MayBeWords):
     """How it ended."""
 
-    outcome: str = Field(max_length=40, json_schema_extra={"enum": list(OUTCOMES)})
+    outcome: str = Field(
+        max_length=40, json_schema_extra=_one_of({key: one.label for key, one in OUTCOMES.items()})
+    )
 
 
 class NoteIn(In):
