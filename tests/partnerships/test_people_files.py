@@ -5,8 +5,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import mail
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import factories as make
 from tests.referrals.web.conftest import queries_of
 
@@ -21,6 +23,7 @@ from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import Actor, system
 from wardmote.kernel.audit.models import AuditEntry
+from wardmote.kernel.database import Busy
 from wardmote.kernel.refusals import Conflict
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.partnerships import actions, jobs, queries
@@ -220,6 +223,9 @@ def test_who_is_invited_to_two_roles_gets_one_link_that_takes_up_both(team, admi
     assert [letter.to for letter in mail.outbox] == [["nora@people.example"]]
     first, second = Invitation.objects.order_by("pk")
     assert second.comes_with == first
+    asked = text(Client().get(f"/invitation/{queries.secret_of(first)}"))
+    assert "Worker, Repairs desk ; Duty officer, Estates" in asked
+    assert "Accept the roles" in asked
     nora = actions.accept_invitation(by=system("x"), secret=queries.secret_of(first), password=make.PASSWORD)
     assert sorted(nora.roles.values_list("role", flat=True)) == ["duty_officer", "worker"]
     assert not Invitation.objects.filter(accepted_at__isnull=True).exists()
@@ -295,6 +301,24 @@ def test_who_may_not_invite_any_more_when_their_file_comes_to_its_turn_invites_n
     file.refresh_from_db()
     assert (file.state, file.problem) == (FileState.STOPPED, "You may not invite people any more.")
     assert not Invitation.objects.exists()
+
+
+def test_a_file_waits_for_its_turn_and_goes_on_after_a_fault_of_ours(team, administrator, monkeypatch):
+    file = actions.begin_people_file(by=administrator, file=brought(administrator, worker("nora")))
+    asked = ProcrastinateJob.objects.filter(
+        task_name="partnerships.invite_from_file", args={"file_id": file.pk}
+    )
+    for error in (Busy, RuntimeError):
+        with monkeypatch.context() as patched:
+            patched.setattr(jobs.inviting, "invite_from_file", Mock(side_effect=error))
+            with pytest.raises(RuntimeError) if error is RuntimeError else nullcontext():
+                jobs.invite_from_file(file.pk)
+        assert asked.count() == 2, "asked for, and put off once"
+    file.refresh_from_db()
+    assert (file.state, "our side" in file.problem) == (FileState.STOPPED, True)
+    actions.begin_people_file(by=administrator, file=file)
+    jobs.invite_from_file(file.pk)
+    assert Invitation.objects.count() == 1
 
 
 def test_what_a_file_says_is_dropped_when_it_is_done_and_what_was_turned_away_a_week_later(
