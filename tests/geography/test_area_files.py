@@ -33,7 +33,7 @@ def test_names_and_codes_are_found_in_the_columns_of_the_national_file():
     found = read_boundaries(file(("Upper Mill", square(-3, 52)), ("Lower Mill", square(-2.9, 52))))
     assert [(area.name, area.code) for area in found.areas] == [("Upper Mill", "X1"), ("Lower Mill", "X2")]
     assert (found.column, found.is_usable, found.grid) == ("WD22NM", True, Grid.WGS_84)
-    assert [*found.overlaps, *found.unclaimed, *found.apart] == []
+    assert [*found.fit.overlaps, *found.fit.unclaimed, *found.fit.apart] == []
 
 
 def test_another_column_can_be_chosen_for_the_names():
@@ -62,7 +62,7 @@ def test_degrees_the_wrong_way_round_are_told():
 
 def test_areas_that_lie_on_each_other_are_told_with_how_much():
     found = read_boundaries(file(("One", square(-3, 52)), ("Two", square(-2.95, 52))))
-    assert [(lap.one, lap.other, lap.percent) for lap in found.overlaps] == [("One", "Two", 50.0)]
+    assert [(lap.one, lap.other, lap.percent) for lap in found.fit.overlaps] == [("One", "Two", 50.0)]
     assert found.is_usable
 
 
@@ -70,15 +70,15 @@ def test_a_hole_between_areas_is_told_and_one_that_stands_apart():
     ring = [(f"Ward {x}{y}", square(-3 + x / 10, 52 + y / 10)) for x in range(3) for y in range(3)]
     holed = [ward for ward in ring if ward[0] != "Ward 11"]
     found = read_boundaries(file(*holed, ("Far", square(-2, 52))))
-    (hole,) = found.unclaimed
+    (hole,) = found.fit.unclaimed
     assert len(hole.between) == 8
     assert hole.square_km == pytest.approx(75.9, abs=1)
-    assert found.apart == ["Far"]
+    assert found.fit.apart == ["Far"]
 
 
 def test_edges_drawn_a_little_apart_are_no_fault():
     found = read_boundaries(file(("One", square(-3, 52)), ("Two", square(-2.90001, 52))))
-    assert not found.overlaps
+    assert not found.fit.overlaps
 
 
 BOW = {"type": "Polygon", "coordinates": [[[-3, 52], [-2, 53], [-2, 52], [-3, 53], [-3, 52]]]}

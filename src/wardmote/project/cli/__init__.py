@@ -71,6 +71,14 @@ def database() -> Iterator[None]:
             connections.close_all()
 
 
+def lift_limits() -> None:
+    """Let this connection take its time: the limits on statements and transactions are a web request's."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0")
+
+
 def main() -> None:
     """Run the command line. What may be expected to go wrong is told in a sentence, with exit code 1."""
     verbs = Verbs(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wardmote.project import serve
-from wardmote.project.cli import database
+from wardmote.project.cli import database, lift_limits
 from wardmote.project.progress import say
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def command(
         from wardmote.shared.partnerships import queries
 
         serve.bring_database_up_to_date()
+        lift_limits()
         here = queries.the_partnership()
         if here is not None:
             _refuse(here, name, has_folder=path is not None)

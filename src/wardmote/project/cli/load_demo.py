@@ -2,7 +2,7 @@
 
 import click
 
-from wardmote.project.cli import database
+from wardmote.project.cli import database, lift_limits
 from wardmote.project.demo import SEED
 from wardmote.project.progress import step
 
@@ -26,8 +26,7 @@ def load_borough(seed: int = SEED) -> None:
     from wardmote.project.demo.load import NotEmpty, load
 
     with step("Loading the demo borough") as note:
-        with connection.cursor() as cursor:  # the limits are a web request's; this is much longer
-            cursor.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0")
+        lift_limits()
         try:
             is_new = load(seed=seed, progress=lambda percent, what: note(f"{percent} %, {what}"))
         except NotEmpty as error:

@@ -11,12 +11,12 @@ from typing import Any
 
 import shapely
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 
 from ..boundaries import BadMap, check_boundary
 from ..coordinates import Position, to_degrees
 from ..words import plain
-from .fitting import Overlap, Unclaimed, apart, inside_of, overlaps, unclaimed
+from .fitting import Fit, fit, inside_of
 
 MOST_AREAS = 500
 LONGEST_NAME, LONGEST_CODE = 200, 20
@@ -60,8 +60,8 @@ class FoundArea:
 class AreaFile:
     """What a file of boundaries holds, in degrees. ``column`` is where the names come from, of those in ``columns``.
 
-    ``is_guessed`` says that the file does not declare its grid. Areas that do not fit together are told in
-    ``overlaps``, ``unclaimed`` and ``apart``; they can be used all the same.
+    ``is_guessed`` says that the file does not declare its grid. Areas that do not fit together, as ``fit`` tells,
+    can be used all the same.
     """
 
     areas: Sequence[FoundArea]
@@ -69,9 +69,7 @@ class AreaFile:
     columns: Sequence[str]
     grid: Grid = Grid.WGS_84
     is_guessed: bool = False
-    overlaps: Sequence[Overlap] = ()
-    unclaimed: Sequence[Unclaimed] = ()
-    apart: Sequence[str] = ()
+    fit: Fit = Fit()  # noqa: RUF009 (it cannot be changed)
 
     @property
     def wrong(self) -> Sequence[FoundArea]:
@@ -99,22 +97,22 @@ def read_boundaries(content: bytes, *, column: str = "") -> AreaFile:
     declared = _declared(read)
     drawn = [_geometry(feature) for feature in features]
     grid = declared or _guessed(drawn)
+    if grid is Grid.BRITISH:
+        drawn = [_in_degrees(geometry) for geometry in drawn]
     areas = _told_twice(
         [
-            _area(number, geometry, grid, properties.get(named, ""), properties.get(coded, ""))
+            _area(number, geometry, properties.get(named, ""), properties.get(coded, ""))
             for number, (geometry, properties) in enumerate(zip(drawn, found, strict=True), start=1)
         ]
     )
-    good = {area.name: shape(dict(area.boundary)) for area in areas if area.boundary is not None}
+    good = {area.name: geometry for area, geometry in zip(areas, drawn, strict=True) if not area.wrong}
     return AreaFile(
         areas=areas,
         column=named,
         columns=columns,
         grid=grid,
         is_guessed=declared is None and grid is not Grid.WGS_84,
-        overlaps=overlaps(good),
-        unclaimed=unclaimed(good),
-        apart=apart(good),
+        fit=fit(good),
     )
 
 
@@ -196,14 +194,20 @@ def _geometry(feature: Any) -> Any:
         return None
 
 
-def _area(number: int, geometry: Any, grid: Grid, name: str, code: str) -> FoundArea:
+def _in_degrees(geometry: Any) -> Any:
+    """The geometry in degrees; None where its metres lie off the earth."""
+    try:
+        return None if geometry is None else shapely.transform(geometry, to_degrees)
+    except _UNREADABLE:
+        return None
+
+
+def _area(number: int, geometry: Any, name: str, code: str) -> FoundArea:
     called = name[:60] or f"Area {number}"
     if wrong := _wrong(geometry, name):
         return FoundArea(name=called, wrong=wrong)
     try:
-        if grid is Grid.BRITISH:
-            geometry = shapely.transform(geometry, to_degrees)
-        boundary = json.loads(shapely.to_geojson(geometry))
+        boundary = mapping(geometry)
         longitude, latitude = inside_of(geometry)
         inside = Position(latitude, longitude)
         check_boundary(called, boundary, inside)

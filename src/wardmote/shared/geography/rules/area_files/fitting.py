@@ -13,6 +13,8 @@ SLIVER = 0.005
 """Ground smaller than this part of the smaller area is no fault worth a word: two edges were drawn a little apart."""
 
 _KM_A_DEGREE = 111.195
+_FINEST = 2e-5
+"""Detail of an edge that is smaller than this is left out of the comparison. Degrees: about two metres."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,31 @@ class Unclaimed:
     square_km: float
 
 
-def overlaps(drawn: Mapping[str, Any]) -> list[Overlap]:
-    """Give the pairs that share ground, the worst first."""
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """How areas fit: pairs that share ground, holes between them, and those that touch none of the largest piece."""
+
+    overlaps: Sequence[Overlap] = ()
+    unclaimed: Sequence[Unclaimed] = ()
+    apart: Sequence[str] = ()
+
+
+def fit(drawn: Mapping[str, Any]) -> Fit:
+    """Say how areas fit together, the worst first. Edges are compared to about two metres, shared ones as one."""
+    if not drawn:
+        return Fit()
+    coarse = dict(zip(drawn, shapely.coverage_simplify(list(drawn.values()), _FINEST), strict=True))
+    whole = shapely.union_all(list(coarse.values()))
+    largest = max(shapely.get_parts(whole), key=lambda part: part.area)
+    return Fit(
+        overlaps=_overlaps(coarse),
+        unclaimed=_unclaimed(coarse, whole),
+        apart=[name for name, geometry in coarse.items() if not geometry.intersects(largest)],
+    )
+
+
+def _overlaps(drawn: Mapping[str, Any]) -> list[Overlap]:
     names, geometries = list(drawn), list(drawn.values())
-    if not geometries:
-        return []
     found = []
     pairs = shapely.STRtree(geometries).query(geometries, predicate="intersects").tolist()
     for one, other in zip(*pairs, strict=True):
@@ -48,11 +70,7 @@ def overlaps(drawn: Mapping[str, Any]) -> list[Overlap]:
     return sorted(found, key=lambda overlap: -overlap.percent)
 
 
-def unclaimed(drawn: Mapping[str, Any]) -> list[Unclaimed]:
-    """Give the holes that areas leave between them, the largest first."""
-    if not drawn:
-        return []
-    whole = shapely.union_all(list(drawn.values()))
+def _unclaimed(drawn: Mapping[str, Any], whole: Any) -> list[Unclaimed]:
     holes = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
     least = SLIVER * min(geometry.area for geometry in drawn.values())
     return [
@@ -63,15 +81,6 @@ def unclaimed(drawn: Mapping[str, Any]) -> list[Unclaimed]:
         for hole in sorted(holes, key=lambda hole: -hole.area)
         if hole.area > least
     ]
-
-
-def apart(drawn: Mapping[str, Any]) -> list[str]:
-    """Name the areas that touch none of those that hang together as the largest piece."""
-    if not drawn:
-        return []
-    whole = shapely.union_all(list(drawn.values()))
-    largest = max(shapely.get_parts(whole), key=lambda part: part.area)
-    return [name for name, geometry in drawn.items() if not geometry.intersects(largest)]
 
 
 def inside_of(geometry: Any) -> Sequence[float]:

@@ -10,7 +10,7 @@ from wardmote.shared.geography.rules.words import AreaKind
 from ...rules import SetUpFile
 from .files import brought_file
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 
 
 class WardsForm(forms.Form):
@@ -19,7 +19,7 @@ class WardsForm(forms.Form):
     kind_of_file = SetUpFile.WARDS
     file = brought_file(
         "File of boundaries",
-        "GeoJSON with one feature for each ward and its name, in WGS 84 or on the British National Grid, up to 20 MB."
+        "GeoJSON with one feature for each ward and its name, in WGS 84 or on the British National Grid, up to 10 MB."
         " The Office for National Statistics publishes one; its “generalised” boundaries are fine enough.",
         accept=".geojson,.json,application/geo+json",
         max_bytes=MOST_BYTES,
