@@ -20,6 +20,7 @@ from benchmarks.tables import Bound, ninety_fifth, print_bounds, table
 from wardmote.project import postgres
 from wardmote.project.progress import say, step
 
+_PASSES = 10
 _WARM_UP = 5
 """Rounds before the ones that count: the first of its kind loads code and plans."""
 
@@ -30,10 +31,13 @@ _WARM_UP = 5
 @click.option(
     "--rounds", default=100, show_default=True, type=click.IntRange(10, 130), help="Of each operation."
 )
+@click.option(
+    "--due", default=1_000, show_default=True, help="Referrals on which silence sets something off."
+)
 @click.option("--users", default=16, show_default=True, type=click.IntRange(1, 100))
 @click.option("--seconds", default=60, show_default=True, help="How long the users are at work.")
 @click.option("--rows", default=20_000, show_default=True, help="Rows of the file that is brought in.")
-def main(small: int, large: int, rounds: int, users: int, seconds: int, rows: int) -> None:
+def main(small: int, large: int, rounds: int, due: int, users: int, seconds: int, rows: int) -> None:
     """Measure Wardmote on this machine."""
     cores, load = os.cpu_count() or 1, os.getloadavg()[0]
     say(f"{cores} cores, {platform.machine()}, Python {platform.python_version()}")
@@ -43,15 +47,11 @@ def main(small: int, large: int, rounds: int, users: int, seconds: int, rows: in
         )
     with ExitStack() as stack:
         server = stack.enter_context(_server())
-        addresses = [stack.enter_context(_database(server, size)) for size in ("small", "large")]
-        with step(f"Filling one database with {small:,} observations and one with {large:,}") as how_far:
-            probes = [Probe(address, size) for address, size in zip(addresses, (small, large), strict=True)]
-            for probe in probes:
-                stack.enter_context(probe)
-            for probe in probes:
-                probe.wait_until_filled(how_far)
-        bounds = [*_operations(*probes, rounds=rounds), _import(probes[1], rows)]
-        bounds.append(_crowd(addresses[1], probes[1], users, seconds))
+        with _boroughs(server, small, large) as probes:
+            bounds = [*_operations(*probes, rounds=rounds), _import(probes[1], rows)]
+            bounds.append(_crowd(probes[1], users, seconds))
+        with _boroughs(server, large // 10, large, all_open=True) as probes:
+            bounds.append(_silence(*probes, due=due))
     print_bounds(bounds)
     sys.exit(not all(bound.held for bound in bounds))
 
@@ -103,9 +103,9 @@ def _import(probe: Probe, rows: int) -> Bound:
     )
 
 
-def _crowd(address: str, probe: Probe, users: int, seconds: int) -> Bound:
+def _crowd(probe: Probe, users: int, seconds: int) -> Bound:
     say(f"\n{users} people at work at once for {seconds} seconds, beside {probe.size:,} observations:\n")
-    with crowd.serving(address) as served:
+    with crowd.serving(probe.address) as served:
         with step("They are at work"):
             began = perf_counter()
             answers = crowd.at_work(served.origin, probe.sessions(users), seconds)
@@ -125,6 +125,42 @@ def _crowd(address: str, probe: Probe, users: int, seconds: int) -> Bound:
     say("\nMemory afterwards, without what the processes share:\n")
     table(["", "MB"], *([name, f"{own:.0f}"] for name, own in memory.items()))
     return Bound("errors while many were at work", len(wrong), at_most=0)
+
+
+def _silence(few: Probe, many: Probe, *, due: int) -> Bound:
+    timings: dict[Probe, Timing] = {few: Timing(), many: Timing()}
+    taken = dict.fromkeys(timings, 0)
+    with step(f"Silence, on {due:,} referrals of those open"):
+        for number in range(_PASSES):
+            for probe in (few, many) if number % 2 else (many, few):
+                seconds, rungs = probe.silence(due // _PASSES)
+                timings[probe].append(seconds)
+                taken[probe] += rungs
+    say(f"\nOne pass of the scheduler of the ladder when {due // _PASSES:,} are due, {_PASSES} times each:\n")
+    lines = []
+    for probe, timing in timings.items():
+        each = 1000 * sum(timing) / taken[probe]
+        lines.append([f"{probe.size:,}", f"{taken[probe]:,}", f"{1000 * median(timing):.0f}", f"{each:.1f}"])
+    table(["open referrals", "rungs taken", "median, ms", "ms a rung"], *lines)
+    ratio = median(timings[many]) / median(timings[few])
+    return Bound(f"a pass of the scheduler: {many.size:,} open to {few.size:,}", ratio, at_most=1.3)
+
+
+@contextmanager
+def _boroughs(server: str, small: int, large: int, *, all_open: bool = False) -> Iterator[list[Probe]]:
+    """Two filled databases, each with a process beside it."""
+    what = "open referrals" if all_open else "observations"
+    with ExitStack() as stack:
+        sizes = {"small": small, "large": large}
+        addresses = [stack.enter_context(_database(server, name)) for name in sizes]
+        with step(f"Filling one database with {small:,} {what} and one with {large:,}") as how_far:
+            probes = [
+                stack.enter_context(Probe(address, size, all_open=all_open))
+                for address, size in zip(addresses, sizes.values(), strict=True)
+            ]
+            for probe in probes:
+                probe.wait_until_filled(how_far)
+        yield probes
 
 
 @contextmanager

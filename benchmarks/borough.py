@@ -39,18 +39,33 @@ _WORDS = [
 ]  # fmt: skip
 
 
-def fill(observations: int, tell: Callable[[int], None]) -> None:
+def fill(observations: int, tell: Callable[[int], None], *, all_open: bool = False) -> None:
     """Write the borough: as many referrals as observations, two years of them, and everything they need.
 
-    ``tell`` hears after each batch how many observations there are.
+    Four in a hundred are open, or all. ``tell`` hears after each batch how many observations there are.
     """
+    still_open = observations if all_open else observations // 25
     _register()
     with connection.cursor() as cursor:
         for first in range(0, observations, BATCH):
             with as_system("a borough to measure"):
                 cursor.execute("set local statement_timeout = 0")
-                _history(cursor, first, last := min(first + BATCH, observations), observations)
+                _history(cursor, first, last := min(first + BATCH, observations), observations, still_open)
             tell(last)
+
+
+def fall_silent(referrals: int) -> None:
+    """Let silence have something to set off on so many referrals, long overdue, and on no other. As the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update referrals_referral set climbs_at = now() + interval '1 year' where climbs_at <= now()"
+        )
+        cursor.execute(
+            "update referrals_referral set climbs_at = now() - interval '1 minute' where id in ("
+            "select id from referrals_referral where rung = '' and next_deadline_at < now() - interval '30 days'"
+            " order by id limit %s)",
+            [referrals],
+        )
 
 
 def tidy() -> None:
@@ -146,7 +161,7 @@ select n, open, at, sensitivity, sender, receiver, %(words)s::text[] as places,
         || case when n %% 20 = 7 then ' ' || %(common)s else '' end
         || case when n in (3, %(size)s / 2, %(size)s - 2) then ' ' || %(rare)s else '' end as words
 from (
-    select n, sender_n, n < %(desk)s or n < %(size)s / 25 as open,
+    select n, sender_n, n < %(desk)s or n < %(open)s as open,
         now() - interval '2 hours' - n * (interval '730 days' / %(size)s) as at,
         case when n < %(desk)s then 'open' when n %% 20 = 0 then 'protected' when n %% 20 < 6 then 'partners'
             else 'open' end as sensitivity,
@@ -207,9 +222,9 @@ where step.position = 1 or not p.open
 """
 
 
-def _history(cursor: CursorWrapper, first: int, last: int, size: int) -> None:
+def _history(cursor: CursorWrapper, first: int, last: int, size: int, still_open: int) -> None:
     given: dict[str, int | str | list[str]] = {
-        "first": first, "last": last, "size": size, "desk": ON_THE_DESK, "teams": TEAMS,
+        "first": first, "last": last, "size": size, "open": still_open, "desk": ON_THE_DESK, "teams": TEAMS,
         "categories": CATEGORIES, "wards": WARDS, "common": COMMON, "rare": RARE, "words": _WORDS,
         "vocabulary": len(_WORDS),
     }  # fmt: skip

@@ -28,6 +28,7 @@ from benchmarks import borough, bulk  # noqa: E402
 from benchmarks.plan import COMMON, RARE, SEEN  # noqa: E402
 from wardmote.kernel.database import as_system  # noqa: E402
 from wardmote.kernel.database.roles import as_owner  # noqa: E402
+from wardmote.modules.referrals.jobs import climb  # noqa: E402
 from wardmote.modules.referrals.models import Referral  # noqa: E402
 from wardmote.project import serve  # noqa: E402
 from wardmote.shared.accounts.models import Person  # noqa: E402
@@ -136,6 +137,15 @@ def sessions(people: int) -> list[str]:
     return made
 
 
+def silence(referrals: int) -> dict[str, float]:
+    """One pass of the scheduler that finds so many due: seconds, and the rungs it took."""
+    with as_owner():
+        borough.fall_silent(referrals)
+    began = time.perf_counter()
+    rungs = climb(0)
+    return {"seconds": time.perf_counter() - began, "rungs": rungs}
+
+
 def main() -> None:
     """Fill the database, then answer one order a line."""
     answers, sys.stdout = sys.stdout, sys.stderr  # what others print is for people
@@ -146,7 +156,8 @@ def main() -> None:
 
     with as_owner():
         serve.prepare()
-    borough.fill(int(sys.argv[1]), tell=lambda filled: say({"filled": filled}))
+    all_open = "open" in sys.argv
+    borough.fill(int(sys.argv[1]), tell=lambda filled: say({"filled": filled}), all_open=all_open)
     with as_owner():
         borough.tidy()
     operations = Operations()
@@ -163,6 +174,8 @@ def main() -> None:
                 say(queries_of(done[given[0]]))
             case "sessions":
                 say(sessions(given[0]))
+            case "silence":
+                say(silence(given[0]))
             case "bulk":
                 with tempfile.TemporaryDirectory() as folder:
                     say(bulk.measure(given[0], Path(folder)))

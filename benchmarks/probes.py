@@ -24,11 +24,11 @@ def surroundings(address: str) -> dict[str, str]:
 class Probe:
     """A filled database and the process beside it. A context manager."""
 
-    def __init__(self, address: str, size: int) -> None:
-        self.size = size
+    def __init__(self, address: str, size: int, *, all_open: bool = False) -> None:
+        self.address, self.size = address, size
         self.operations: list[str] = []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.probe", str(size)],
+            [sys.executable, "-m", "benchmarks.probe", str(size), *["open"] * all_open],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -62,6 +62,11 @@ class Probe:
     def bulk(self, rows: int) -> dict[str, float]:
         """Bring in a file of so many reports, and COPY the same rows. Returns the seconds of each way."""
         return dict(self._ask("bulk", rows))
+
+    def silence(self, referrals: int) -> tuple[float, int]:
+        """Let the scheduler pass when so many are due. Returns its seconds, and the rungs it took."""
+        took = self._ask("silence", referrals)
+        return float(took["seconds"]), int(took["rungs"])
 
     def sessions(self, people: int) -> list[str]:
         """Let so many people sign in, each of another team. Returns what their cookies hold."""
