@@ -25,6 +25,7 @@ from wardmote.modules.referrals.rules.mapping import Everything, from_yaml, read
 from wardmote.modules.referrals.web.imports.column_answers import answers_in, mapping_with
 from wardmote.modules.referrals.web.imports.column_form import QUESTIONS
 from wardmote.shared.accounts.models import Person
+from wardmote.shared.geography.models import Postcode
 from wardmote.shared.partnerships.models import RoleHolding
 from wardmote.shared.partnerships.rules import RoleName
 
@@ -241,6 +242,21 @@ def test_a_place_is_understood_in_degrees_and_on_the_national_grid(
     found = kept()[0]
     assert found.latitude == pytest.approx(52.58, abs=0.001)
     assert found.longitude == pytest.approx(-1.98, abs=0.001)
+
+
+def test_a_report_without_a_point_is_put_at_its_postcode_where_that_is_known(ada: Administrator) -> None:
+    Postcode.objects.create(postcode="WS1 1AA", latitude=52.59, longitude=-1.97)
+    point = {"lat": "", "lon": ""}
+    ada.uploads(
+        table(
+            row(1, where="4 Sand Street ws11aa", **point),
+            row(2, where="Mill Lane WS9 9ZZ", **point),
+            row(3, where="WS1 1AA"),
+        )
+    )
+    assert "52.5900, -1.9700" in ada.looks()
+    ada.imports()
+    assert [one.latitude for one in kept()] == [52.59, None, 52.58]
 
 
 def test_half_a_place_is_asked_for_whole(ada: Administrator) -> None:

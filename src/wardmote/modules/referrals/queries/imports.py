@@ -14,6 +14,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, as_system, page_of
+from wardmote.shared.geography import queries as geography
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
@@ -153,7 +154,19 @@ def settle(batch: Sequence[Outcome], to: Destination, seen: Collection[str] = ()
         else:
             here.add(outcome.their_reference)
             settled.new.append((outcome, outcome.report))
+    settled.new = _placed_by_postcode(settled.new)
     return settled
+
+
+def _placed_by_postcode(new: list[tuple[Outcome, Report]]) -> list[tuple[Outcome, Report]]:
+    """Put those that have no point of their own at the postcode in their words of place, where it is known."""
+    known = geography.find_postcodes(report.place_words for _, report in new if report.latitude is None)
+    return [
+        (outcome, replace(report, latitude=at.latitude, longitude=at.longitude))
+        if report.latitude is None and (at := known.get(report.place_words))
+        else (outcome, report)
+        for outcome, report in new
+    ]
 
 
 def preview(

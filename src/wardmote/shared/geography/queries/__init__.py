@@ -1,7 +1,7 @@
 """Every read of the map. It is public: nothing here tells of a person, so no actor is asked for."""
 
 from ..rules.coordinates import Position
-from .finding import Match, MatchKind, find_place
+from .finding import Match, MatchKind, find_place, find_postcodes
 from .held import AreaRef, look_again
 from .locating import (
     Branch,
@@ -39,6 +39,7 @@ __all__ = [
     "areas_of_set",
     "count_postcodes",
     "find_place",
+    "find_postcodes",
     "has_postcodes",
     "keys_of_sets",
     "locate",

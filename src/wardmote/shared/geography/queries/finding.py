@@ -1,6 +1,6 @@
 """What somebody means who types where something is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +64,19 @@ def find_place(words: str) -> list[Match]:
         name = f"{at.latitude:.5f}, {at.longitude:.5f}"
         return [Match(MatchKind.COORDINATES, name, at, locate(*at).ward)]
     return _by_postcode(words) or _by_name(words)
+
+
+def find_postcodes(texts: Iterable[str]) -> dict[str, Position]:
+    """Where the full postcodes in some texts are, by the text; those without one that is known are left out.
+
+    One query, or none when no text holds a postcode.
+    """
+    written = {text: postcode for text in texts if (postcode := postcode_in(text))}
+    if not written:
+        return {}
+    rows = Postcode.objects.filter(postcode__in=set(written.values()))
+    known = {row.postcode: Position(row.latitude, row.longitude) for row in rows}
+    return {text: known[postcode] for text, postcode in written.items() if postcode in known}
 
 
 def _by_postcode(words: str) -> list[Match]:

@@ -45,7 +45,7 @@ QUESTIONS = (
     Asked("first", (Field.LATITUDE, Field.EASTING), "Latitude, or easting", "Both numbers, or neither."),
     Asked("second", (Field.LONGITUDE, Field.NORTHING), "Longitude, or northing", ""),
     Asked("place", (Field.PLACE,), "The place in words", "Such as an address or a street."),
-    Asked("place_2", (), "More of the place", "Such as a postcode of its own."),
+    Asked("place_2", (), "More of the place", "A full postcode puts it on the map where no numbers do."),
     Asked("category", (Field.CATEGORY,), "What kind of thing it is", "Which value is which category is asked next."),
     Asked("seriousness", (Field.SERIOUSNESS,), "How serious it is", "Else it is as usual for its category."),
     Asked("people", (Field.PEOPLE,), "How many people it affects", "A number. Else one home."),
