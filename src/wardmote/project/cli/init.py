@@ -31,9 +31,9 @@ SHOWN = 100
         --administrator "Angharad Pugh" --email angharad@brynmor.example
 
     \b
-    With a folder it brings what is there: partnership.yaml, logo.png, wards.geojson,
-    areas.csv, postcodes.csv, categories.yaml, organisations.csv, teams.csv, remits.csv,
-    people.csv:
+    With a folder it brings what is there: partnership.yaml, logo.png,
+    wards.geojson, areas.csv, postcodes.csv, categories.yaml, organisations.csv,
+    teams.csv, remits.csv, people.csv:
       wardmote init --from FOLDER --check     says what is wrong, and changes nothing
       wardmote init --from FOLDER             does it, if nothing is wrong
 
