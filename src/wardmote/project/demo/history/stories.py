@@ -45,6 +45,9 @@ PAUSES: Sequence[tuple[str, float]] = (
     ("waiting-for-partner", 3),
     ("waiting-for-court", 1),
 )
+MOST_ENDINGS = 4
+"""How often a story may come back before it is left as it lies."""
+
 MOST_NEWS = 3
 """News that a referral tells its sender before it ends, at the most."""
 
@@ -89,8 +92,20 @@ class Teller:
         return self.life.times.calendar(self.life.now_at.receiver).add(start, duration) - start
 
     def tell(self, story: str) -> None:
-        """Go through a whole story, as far as it has come."""
+        """Go through a whole story, as far as it has come, to an end."""
         getattr(self, f"_{story}")()
+        for _ in range(MOST_ENDINGS):
+            if self.life.is_over:
+                return
+            match self.life.situation.accountable:
+                case Desk.RECEIVER:
+                    self.finish()
+                case Desk.SENDER:
+                    self.respond()
+                case Desk.COORDINATOR:
+                    self.settle()
+                case _:
+                    return
 
     def _plain(self) -> None:
         self.open_up()

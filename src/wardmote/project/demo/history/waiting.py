@@ -14,6 +14,8 @@ STAGES = (("sent", 44), ("acknowledged", 20), ("in_progress", 26), ("asked", 5),
 """Where a referral lies when the present comes, by share."""
 
 LONGEST = timedelta(days=60)
+LATELY = timedelta(days=5)
+"""Within which a team may have fallen silent and the referral still lies with it."""
 
 
 def since(teller: Teller, stage: str, receiver: str) -> datetime:
@@ -85,7 +87,7 @@ def _keep_going(teller: Teller) -> None:
         return
     while True:
         at = life.last_at + teller.length(every) * draws.uniform(0.4, 1.0)
-        if at > life.times.now or draws.random() < 0.06:
+        if at > life.times.now or (life.times.now - at < LATELY and draws.random() < 0.3):
             return
         teller.tell_news(at)
         if life.is_over:
