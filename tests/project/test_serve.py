@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psutil
@@ -114,3 +115,14 @@ def test_a_port_that_is_taken_is_told_with_another_to_try() -> None:
         port = other.getsockname()[1]
         with pytest.raises(postgres.CannotStart, match=rf"Port {port} is taken .* for example --port \d+"):
             serve.require_free_port("127.0.0.1", port)
+
+
+def test_a_server_for_users_started_after_one_for_developers_finds_its_files(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+    for kept in ("StaticFilesStorage", "ManifestStaticFilesStorage"):
+        storage = {"BACKEND": f"django.contrib.staticfiles.storage.{kept}"}
+        settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+        serve.collect_static_files()
+    assert (tmp_path / "static" / "staticfiles.json").exists()

@@ -30,7 +30,7 @@ _PATIENCE = 60.0  # seconds the first page may take
 def prepare() -> None:
     """Bring database and static files up to date. Django must be set up, and its database must answer."""
     bring_database_up_to_date()
-    _collect_static_files()
+    collect_static_files()
 
 
 def run(
@@ -151,13 +151,18 @@ def bring_database_up_to_date() -> None:
             call_command("migrate", verbosity=0)
 
 
-def _collect_static_files() -> None:
-    """Collect the static files when one of them, or the package that carries it, has changed."""
+def collect_static_files() -> None:
+    """Collect the static files when one of them, the package that carries it, or how they are kept has changed.
+
+    How they are kept is another thing for developers: without it a server for users, started after one for
+    developers, would lack the list of the files' names and answer 500 to everything.
+    """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    digest = hashlib.sha256(version("django").encode())
+    kept = settings.STORAGES["staticfiles"]
+    digest = hashlib.sha256(f"{version('django')} {kept}\n".encode())
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
             about = Path(storage.path(name)).stat()
