@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import connection
 from tests.factories import a_team
 
 from wardmote.modules.referrals.actions import imports as bringing
@@ -36,6 +37,14 @@ def test_it_ends_with_a_table_that_accounts_for_every_row(files: Files, run: Run
     table = {" ".join(line.split()) for line in done.stdout.splitlines()}
     assert {"imported 1", "already here 1", "rejected 1", "rows in the file 3"} <= table
     assert "row 3 (2): It has no words: what is empty." in table
+
+
+def test_it_may_take_longer_than_a_page_may(files: Files, run: Run) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set statement_timeout = '5s'")
+        run(files.csv(row(1)))
+        cursor.execute("show statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_many_rejected_rows_are_gathered_by_reason(files: Files, run: Run) -> None:

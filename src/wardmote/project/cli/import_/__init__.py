@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wardmote.project.cli import Verbs, database
+from wardmote.project.cli import Verbs, database, lift_limits
 from wardmote.project.progress import say
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def register_command(kind: str, summary: str) -> click.Command:
 
         check_new_file(rejected)
         with database():
+            lift_limits()
             judged = _bring(SetUpFile(kind), file, rejected, only_look=only_look)
         if judged.faults:
             sys.exit(SOME_TURNED_AWAY)

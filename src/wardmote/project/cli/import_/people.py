@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wardmote.project.cli import database
+from wardmote.project.cli import database, lift_limits
 from wardmote.project.cli.import_ import SHOWN, SOME_TURNED_AWAY, check_new_file, one_line
 from wardmote.project.progress import say
 
@@ -46,6 +46,7 @@ def command(file: Path, only_look: bool, rejected: Path | None) -> None:
 
         if queries.the_partnership() is None:
             raise click.ClickException("There is no partnership yet. Begin with wardmote init.")
+        lift_limits()
         by = system("command line")
         turned = _look(by, file) if only_look else _invite(by, file)
         for row, why in turned[:SHOWN]:

@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from wardmote.project.cli import database
+from wardmote.project.cli import database, lift_limits
 from wardmote.project.progress import say, step
 
 SHOWN = 20
@@ -21,6 +21,7 @@ def command(file: Path) -> None:
         from wardmote.kernel.actor import system
         from wardmote.shared.geography.actions import UnknownColumns, load_postcodes
 
+        lift_limits()
         try:
             with file.open(encoding="utf-8-sig") as lines, step(f"Reading {file.name}") as note:
                 loaded = load_postcodes(by=system("import-postcodes"), lines=_noted(lines, note))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wardmote.project.cli import database
+from wardmote.project.cli import database, lift_limits
 from wardmote.project.cli.import_ import check_new_file
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def command(file: Path, mapping: Path, dry_run: bool, rejected: Path | None, tea
         from wardmote.modules.referrals.queries import imports
         from wardmote.modules.referrals.rules.mapping import rejected_csv
 
+        lift_limits()
         by = system("command line")
         to = imports.destination(by, imports.mapping_in(by, mapping), team)
         rejections = _look_at(by, file, to) if dry_run else _bring_in(by, file, to)
