@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.referrals.web.conftest import queries_of
 
 from wardmote.shared.accounts.models import Person
+from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.rules import (
     CategoryFacts,
     Gap,
@@ -127,3 +128,20 @@ def test_the_page_names_what_is_missing_and_grows_by_no_query() -> None:
         more = make.a_team()
         make.a_remit(more, make.a_category(f"Matter {more.pk}"), ward)
     assert len(queries_of(client, "/covered")) == few
+
+
+@pytest.mark.django_db
+def test_a_connected_system_is_nobody_on_duty() -> None:
+    make.a_partnership()
+    team = make.a_team("Streets")
+    make.a_remit(team, make.a_category("Rubbish"))
+    by = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    actions.connect_system(
+        by=by, organisation=team.organisation, teams=[team], name="Their desk", scopes=["referrals:write"]
+    )
+    unanswered = {
+        gap.team.name
+        for gap in queries.gaps_in_cover(by)
+        if gap.kind is GapKind.NOBODY_TO_ANSWER and gap.team is not None
+    }
+    assert "Streets" in unanswered

@@ -151,7 +151,9 @@ def _held() -> QuerySet[RoleHolding]:
 
 
 def _teams_where(role: RoleName) -> frozenset[int]:
-    return frozenset(_held().filter(role=role, team__isnull=False).values_list("team_id", flat=True))
+    """The teams at which a person holds the role. A connected system is no person to turn to: it may stand still."""
+    held = _held().filter(role=role, team__isnull=False, person__is_system=False)
+    return frozenset(held.values_list("team_id", flat=True))
 
 
 class Picture(NamedTuple):
