@@ -119,6 +119,28 @@ def test_words_sent_after_the_session_ended_are_given_back_without_passwords() -
     assert "correct horse" not in text(response)
 
 
+@pytest.mark.parametrize(
+    ("words", "given_back"),
+    [
+        ("Wanda", True),
+        ("wanda@partner.example", True),
+        ("ਖੇਤ", True),
+        ("VS3 1AA", True),
+        ("12", False),
+        ("duty_officer", False),
+        ("0b1c3f6e-51d4-4d0f-9f0e-3c6f3b6d9d11", False),
+    ],
+)
+def test_one_typed_word_is_given_back_and_a_key_of_ours_is_not(words: str, given_back: bool) -> None:
+    @signed_in
+    def view(request: HttpRequest) -> HttpResponse:
+        raise AssertionError("must not be reached")
+
+    page = text(view(asked("post", by=AnonymousUser(), about=words, form_key="Only For Us")))
+    assert (f'dir="auto">{words}</p>' in page) is given_back
+    assert "Only For Us" not in page
+
+
 def test_somebody_without_a_role_is_told_so_and_not_sent_in_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "_actor", lambda request: NOBODY)
 

@@ -60,13 +60,18 @@ def not_taken(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/not_taken.html", {"kept": _kept(request)}, status=409)
 
 
+_NEVER_GIVEN_BACK = re.compile("password|^(csrfmiddlewaretoken|form_key|credential|code|next)$")
+_A_KEY = re.compile(r"[a-z0-9_.:-]*")
+"""A choice or a number of ours. What somebody typed nearly always holds a blank, a capital, an @ or another script."""
+
+
 def _kept(request: HttpRequest) -> list[Kept]:
-    """Find what a person wrote: text of more than one word, never a password."""
+    """Find what a person wrote: what is no key of ours, never a password."""
     return [
         Kept(name.replace("_", " ").capitalize(), words)
         for name, values in request.POST.lists()
         for words in values
-        if re.search(r"\S\s+\S", words) and "password" not in name
+        if not _NEVER_GIVEN_BACK.search(name) and not _A_KEY.fullmatch(words.strip())
     ]
 
 
