@@ -80,7 +80,15 @@ def test_an_address_that_makes_no_sense_shows_the_plain_inbox_or_is_refused(
 
 def test_somebody_in_no_team_is_told_what_to_do(borough: Borough, browser: Browser) -> None:
     councillor = make.an_actor(RoleName.COUNCILLOR, area=borough.ward)
-    assert "You work in no team" in shown(browser(councillor))
+    for address, heading in (
+        ("/inbox", "Inbox"),
+        ("/sent", "Passed on"),
+        ("/record", "Record what you saw or heard"),
+    ):
+        page = shown(browser(councillor), address)
+        assert "You work in no team" in page
+        assert f'<h1 class="govuk-heading-l">{heading}</h1>' in page
+        assert "<textarea" not in page
 
 
 def test_somebody_in_two_teams_chooses(borough: Borough, browser: Browser) -> None:

@@ -95,12 +95,19 @@ class View:
     after: str | None
 
 
+def in_no_team(
+    request: ActorRequest, heading: str, because: str = "Referrals go to teams."
+) -> TemplateResponse:
+    """Say to somebody in no team that this page is a team's, and whom to ask."""
+    return TemplateResponse(request, "referrals/no_team.html", {"heading": heading, "because": because})
+
+
 @signed_in
 def inbox(request: ActorRequest) -> HttpResponseBase:
     """Show what lies on a team's desk, next deadline first, one verb a row."""
     view = _view(request)
     if view is None:
-        return TemplateResponse(request, "referrals/no_team.html")
+        return in_no_team(request, "Inbox")
     actor, now = request.actor, clock.now()
     page = queries.inbox(
         actor, view.team.pk, box=view.box, words=view.words, order=view.order, after=view.after
@@ -174,7 +181,7 @@ def sent(request: ActorRequest) -> HttpResponseBase:
     """Show what a team passed on and how it stands; what needs the team first."""
     view = _view(request)
     if view is None:
-        return TemplateResponse(request, "referrals/no_team.html")
+        return in_no_team(request, "Passed on")
     now = clock.now()
     page = queries.sent_by_team(request.actor, view.team.pk, after=view.after)
     needing = [] if view.after else queries.needing_sender(request.actor, view.team.pk)

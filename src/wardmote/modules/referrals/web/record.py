@@ -19,12 +19,15 @@ from wardmote.shared.partnerships import queries as partnerships
 from .. import actions, queries
 from ..models import Observation
 from ..rules import NEEDS, Channel, Conflict, NotReady
+from .inbox import in_no_team
 from .record_form import RecordForm, as_written
 
 
 @signed_in
 def record(request: ActorRequest, reference: str | None = None) -> HttpResponse:
     """Record something new, or change a draft."""
+    if not partnerships.teams_of(request.actor):
+        return in_no_team(request, "Record what you saw or heard", "What is recorded is kept for a team.")
     draft = queries.draft_for(request.actor, reference) if reference else None
     status = 200
     fitting = None
