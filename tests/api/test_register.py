@@ -1,8 +1,14 @@
 """Who does what, for other systems (R1.2, R1.10)."""
 
+from datetime import date
+
 import pytest
 from tests import factories as make
 from tests.api.conftest import System, Tokens
+
+from wardmote.kernel import clock
+from wardmote.shared.partnerships import actions
+from wardmote.shared.partnerships.rules import CapacityState, RoleName
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +46,36 @@ def test_teams_are_listed_a_page_at_a_time_with_what_they_take(tokens: Tokens) -
         answer = system.get(path)
         assert answer.status_code == 200, answer.content
         assert system.get(path, If_None_Match=answer["ETag"]).status_code == 304
+
+
+def test_whether_a_team_can_take_more_is_told_with_teams_and_suggestions(tokens: Tokens) -> None:
+    make.a_partnership()
+    category, closed, silent = make.a_category(), make.a_team("A closed team"), make.a_team("B silent team")
+    for team in (closed, silent):
+        make.a_remit(team, category)
+    officer = make.an_actor(RoleName.DUTY_OFFICER, team=closed)
+    with clock.fixed(make.TUESDAY):
+        actions.say_capacity(
+            by=officer,
+            team=closed,
+            state=CapacityState.CLOSED,
+            closed_until=date(2026, 3, 16),
+            words="Two of three posts are empty.",
+        )
+        system = System(tokens.give(officer))
+        told = {
+            "state": "closed",
+            "waiting_weeks": None,
+            "closed_until": "2026-03-16",
+            "words": "Two of three posts are empty.",
+            "said_on": "2026-03-03",
+            "needs_renewing": False,
+        }
+        assert system.get(f"/teams/{closed.key}").json()["capacity"] == told
+        assert system.get(f"/teams/{silent.key}").json()["capacity"] is None
+        answer = system.ask("POST", "/suggestions", {"category": category.key}).json()
+    assert [(s["team"]["key"], s["capacity"]) for s in answer["teams"]] == [
+        (silent.key, None),
+        (closed.key, told),
+    ]
+    assert answer["teams"][1]["reasons"][0].startswith("Closed to new referrals until")

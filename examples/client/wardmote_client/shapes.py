@@ -21,6 +21,13 @@ Box = Literal[
 ]
 """The views of a team's inbox, each with an address of its own."""
 
+CapacityState = Literal[
+    "open",
+    "waiting_list",
+    "closed",
+]
+"""What a team can say."""
+
 Channel = Literal[
     "worker",
     "telephone",
@@ -211,6 +218,21 @@ class AreasOut(TypedDict):
     """Every area set that holds today."""
 
     items: list[AreaSetOut]
+
+
+class CapacityOut(TypedDict):
+    """What a team says of whether it can take more. It can be sent to in any case, and its clocks run."""
+
+    state: CapacityState
+    # About how long people wait, for a waiting list.
+    waiting_weeks: int | None
+    # From which day it takes new referrals again, if it is closed.
+    closed_until: str | None
+    # Why, or what else others should know, in the team's own words.
+    words: str
+    said_on: str
+    # Said more than three months ago: ask before you rely on it.
+    needs_renewing: bool
 
 
 class CategoriesOut(TypedDict):
@@ -703,6 +725,8 @@ class SuggestionOut(TypedDict):
     reasons: list[str]
     # When it must acknowledge, if it were sent now.
     acknowledge_by: str
+    # Whether it can take more. Null where it says nothing: take it to be open.
+    capacity: CapacityOut | None
 
 
 class SuggestionsOut(TypedDict):
@@ -735,6 +759,8 @@ class TeamOut(TypedDict):
     # False for a team that only sends.
     takes_referrals: bool
     ended_on: str | None
+    # Whether it can take more. Null where it says nothing: take it to be open.
+    capacity: CapacityOut | None
 
 
 class ToldOut(TypedDict):

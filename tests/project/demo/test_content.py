@@ -179,6 +179,7 @@ def test_protected_journeys_tell_their_sender_that_it_was_received_and_no_more()
 def test_desks_closures_and_words_are_about_teams_and_groups_that_exist() -> None:
     assert set(CONTENT.desks) <= set(CONTENT.teams)
     assert {c.at for c in CONTENT.closings} <= set(CONTENT.teams) | set(CONTENT.organisations)
+    assert {s.team for s in CONTENT.spoken} <= set(CONTENT.teams)
     groups = {g.key for g in CONTENT.groups}
     assert set(CONTENT.news) == set(CONTENT.mended) == groups
     assert set(CONTENT.steps["closed"]) == set(OUTCOMES)

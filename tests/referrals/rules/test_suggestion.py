@@ -1,7 +1,9 @@
 """Teams are suggested with reasons, and never one that cannot act (R1.2)."""
 
 import time
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from wardmote.modules.referrals.rules import (
     TeamRemit,
     suggest,
 )
+from wardmote.shared.partnerships.rules import Capacity, CapacityState
 
 NOON = datetime(2026, 11, 10, 11, 58, tzinfo=LONDON)  # a Tuesday
 HOURS = ["Mon-Fri 09:00-17:00", "Day and night", "Sat 10:00-14:00", "Volunteers, by telephone"]
@@ -212,3 +215,95 @@ def _took(many: list[TeamRemit]) -> float:
     began = time.perf_counter()
     suggest(sought(), many, at=NOON)
     return time.perf_counter() - began
+
+
+TODAY = NOON.date()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def a_list_of(weeks: int, said_on: date = TODAY) -> Capacity:
+    return Capacity(state=CapacityState.WAITING_LIST, said_on=said_on, waiting_weeks=weeks)
+
+
+def closed_until(day: date, words: str = "Two posts are empty.") -> Capacity:
+    return Capacity(state=CapacityState.CLOSED, said_on=TODAY, closed_until=day, words=words)
+
+
+def test_a_closed_team_comes_after_every_other_and_says_why_and_until_when() -> None:
+    local = remit(1, "Local", areas=(BLAKENALL,), capacity=closed_until(TOMORROW))
+    assert names(local, remit(2, "Wide", hours=HOURS[2])) == ["Wide", "Local"]
+    assert reasons(local)[0] == "Closed to new referrals until tomorrow. Two posts are empty."
+
+
+def test_who_alone_could_take_it_is_named_though_closed() -> None:
+    found = suggest(sought(), [remit(capacity=closed_until(TOMORROW))], at=NOON)
+    assert [(s.team, s.is_closed) for s in found.teams] == [(1, True)]
+
+
+def test_a_closing_ends_by_itself_on_its_day() -> None:
+    local = remit(1, "Local", areas=(BLAKENALL,), capacity=closed_until(TOMORROW))
+    assert names(local, remit(2, "Wide"), at=NOON + timedelta(days=1)) == ["Local", "Wide"]
+    assert not any("Closed to" in reason for reason in reasons(local, NOON + timedelta(days=1)))
+
+
+def test_the_shorter_waiting_list_comes_first_among_teams_for_the_same_place() -> None:
+    long, short = remit(1, "A", capacity=a_list_of(20)), remit(2, "B", capacity=a_list_of(2))
+    assert names(long, short, remit(3, "C")) == ["C", "B", "A"]
+    near = remit(4, "Near", areas=(BLAKENALL,), capacity=a_list_of(20))
+    assert names(near, remit(3, "C")) == ["Near", "C"]
+    assert reasons(short)[0] == "Waiting list of about 2 weeks"
+
+
+def test_a_waiting_list_said_long_ago_says_so_and_weighs_nothing() -> None:
+    old = remit(1, "A", capacity=a_list_of(20, TODAY - timedelta(days=92)))
+    assert names(old, remit(2, "B")) == ["A", "B"]
+    assert reasons(old)[0] == "Waiting list of about 20 weeks, but said 10 Aug and not since: ask first"
+
+
+capacities = st.one_of(
+    st.none(),
+    st.builds(a_list_of, st.integers(1, 104), st.dates(date(2026, 1, 1), TODAY)),
+    st.builds(closed_until, st.dates(date(2026, 6, 1), date(2027, 6, 1))),
+    st.builds(Capacity, state=st.just(CapacityState.OPEN), said_on=st.dates(date(2026, 1, 1), TODAY)),
+)
+
+
+@given(remits, matters, st.data())
+def test_what_teams_say_of_themselves_moves_them_but_never_adds_or_drops_one_nor_a_clock(
+    offered: list[TeamRemit], what: Sought, data: st.DataObject
+) -> None:
+    speaking = [replace(row, capacity=data.draw(capacities)) for row in offered]
+    before, after = suggest(what, offered, at=NOON), suggest(what, speaking, at=NOON)
+    assert after.near_misses == before.near_misses
+    silent = {s.team: s for s in before.teams}
+    assert {s.team: s.acknowledge_by for s in after.teams} == {
+        team: s.acknowledge_by for team, s in silent.items()
+    }
+    for suggestion in after.teams:
+        own = (suggestion.says,) if suggestion.says else ()
+        assert suggestion.reasons == own + silent[suggestion.team].reasons
+    assert [s.is_closed for s in after.teams] == sorted(s.is_closed for s in after.teams)
+    unmoved = [s.team for s in after.teams if s.capacity is None]
+    assert unmoved == [s.team for s in before.teams if s.team in unmoved]
+
+
+@given(remits, matters, st.data())
+def test_what_fits_better_comes_first_whatever_the_waiting_lists(
+    offered: list[TeamRemit], what: Sought, data: st.DataObject
+) -> None:
+    lists = st.builds(a_list_of, st.integers(1, 104))
+    waiting = [replace(row, capacity=data.draw(lists)) for row in offered]
+    by_team = {row.team: row for row in waiting}
+    found = suggest(what, waiting, at=NOON).teams
+    for first, second in pairwise(found):
+        if _fit(by_team[first.team], what) == _fit(by_team[second.team], what):
+            assert first.capacity.waiting_weeks <= second.capacity.waiting_weeks
+        else:
+            assert _fit(by_team[first.team], what) < _fit(by_team[second.team], what)
+
+
+def _fit(row: TeamRemit, what: Sought) -> tuple[bool, float]:
+    """Asleep when it is urgent; then how large the place is for which the team is there."""
+    here = [area.wards for area in row.areas if area.id in what.area_ids]
+    asleep = what.urgent and not row.calendar.is_open(NOON)
+    return asleep, min(here) if here else 1_000_000

@@ -22,6 +22,7 @@ from wardmote.modules.referrals.permissions import Permission as ReferralPermiss
 from wardmote.modules.referrals.rules import NEEDS, NearMiss, Opening, Suggestion
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.queries import Fitting
+from wardmote.shared.partnerships.rules import CapacityState
 
 from .form import NeedForm, is_near
 from .where import Where, names_to_pick, places_meant
@@ -51,6 +52,10 @@ class Taker:
     is_closed: bool
     promise: str
     acknowledge_by: datetime
+    says: str
+    """What it says of whether it can take more."""
+    has_room: bool
+    takes_nothing_new: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +230,9 @@ def _taker(suggestion: Suggestion, team: Team, at: datetime | None) -> Taker:
         is_closed=suggestion.opening.opens is not None,
         promise=team.response_standard,
         acknowledge_by=suggestion.acknowledge_by,
+        says=suggestion.says,
+        has_room=suggestion.capacity is not None and suggestion.capacity.state is CapacityState.OPEN,
+        takes_nothing_new=suggestion.is_closed,
     )
 
 

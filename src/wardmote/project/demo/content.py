@@ -26,6 +26,7 @@ from .kinds import (
     Organisation,
     Person,
     Place,
+    Spoken,
     Team,
     Told,
     Ward,
@@ -55,6 +56,7 @@ class Content:
     told: Sequence[Told]
     journeys: Sequence[Journey]
     closings: Sequence[Closing]
+    spoken: Sequence[Spoken]
     desks: Mapping[str, Desk]
     voices: Mapping[str, Sequence[str]]
     steps: Mapping[str, Any]
@@ -128,6 +130,10 @@ def read() -> Content:
         closings=[
             Closing(c["at"], c["name"], _day(c["first"]), _day(c["last"]), frozenset(c.get("except", ())))
             for c in _yaml("closures")["closures"]
+        ],
+        spoken=[
+            Spoken(c["team"], c["state"], c["days_ago"], c.get("weeks"), c.get("days"), c.get("words", ""))
+            for c in _yaml("capacity")["capacity"]
         ],
         desks={
             d["team"]: Desk(d["team"], d["open"], d.get("back", 0), d.get("above", 0))

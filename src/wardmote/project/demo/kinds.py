@@ -148,6 +148,18 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What a team said, so many days before day 0, of whether it can take more; `days` it stays closed from day 0."""
+
+    team: str
+    state: str
+    days_ago: int
+    weeks: int | None
+    days: int | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """How full a desk is on day 0: on it, come back to it, reaching it in a week above what that can hold."""
 

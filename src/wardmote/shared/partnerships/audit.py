@@ -32,6 +32,7 @@ class Audited(StrEnum):
     REMIT_ENDED = "partnerships.remit_ended"
     CLOSURE_SET = "partnerships.closure_set"
     CLOSURE_WITHDRAWN = "partnerships.closure_withdrawn"
+    CAPACITY_SAID = "partnerships.capacity_said"
     TOKEN_ISSUED = "partnerships.token_issued"
     TOKEN_RENEWED = "partnerships.token_renewed"
     TOKEN_REVOKED = "partnerships.token_revoked"

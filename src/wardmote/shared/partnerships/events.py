@@ -21,6 +21,13 @@ class WorkingTimeChanged(Event, key="partnerships.working_time_changed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CapacitySaid(Event, key="partnerships.capacity_said"):
+    """A team has said whether it can take more: open, a waiting list, or closed until a day."""
+
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenEndsSoon(Event, key="partnerships.token_ends_soon"):
     """An access token that works ends within a fortnight, and none takes its place."""
 

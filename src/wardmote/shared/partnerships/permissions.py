@@ -23,6 +23,7 @@ class Permission(StrEnum):
 
     READ_REGISTER = "partnerships.read_register"
     CHANGE_REGISTER = "partnerships.change_register"
+    SAY_CAPACITY = "partnerships.say_capacity"
     FOUND = "partnerships.found"
     CHANGE_PARTNERSHIP = "partnerships.change_partnership"
     INVITE = "partnerships.invite"
@@ -54,6 +55,11 @@ def administers(actor: Actor, _subject: object) -> bool:
 def leads_team(actor: Actor, subject: object) -> bool:
     """The actor leads the team in question."""
     return isinstance(subject, Team) and actor.holds(RoleName.TEAM_LEAD, scope=f"team:{subject.pk}")
+
+
+def on_duty_at(actor: Actor, subject: object) -> bool:
+    """The actor is a duty officer of the team in question."""
+    return isinstance(subject, Team) and actor.holds(RoleName.DUTY_OFFICER, scope=f"team:{subject.pk}")
 
 
 def brings_people(actor: Actor, subject: object) -> bool:
@@ -89,6 +95,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "The partnership administrator, and Wardmote itself, keep organisations, teams, remits, categories "
         "and roles.",
         access.any_of(administers, is_wardmote),
+    ),
+    Permission.SAY_CAPACITY: access.Rule(
+        "A team's lead, its duty officers, the partnership administrator, and Wardmote itself, say whether it can take"
+        " more.",
+        access.any_of(leads_team, on_duty_at, administers, is_wardmote),
     ),
     Permission.FOUND: access.Rule(
         "Somebody at the server's command line founds the partnership and invites its first administrator.",

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from wardmote.kernel.api.schemas import Out
-from wardmote.shared.partnerships.api import CategoryName, TeamName
+from wardmote.shared.partnerships.api import CapacityOut, CategoryName, TeamName
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..rules import Channel, Hold, ObservationState, State, StepKind
@@ -223,6 +223,9 @@ class SuggestionOut(Out):
     team: TeamName
     reasons: list[str] = Field(description="A sentence for each reason.")
     acknowledge_by: datetime = Field(description="When it must acknowledge, if it were sent now.")
+    capacity: CapacityOut | None = Field(
+        description="Whether it can take more. Null where it says nothing: take it to be open."
+    )
 
 
 class NearMissOut(Out):

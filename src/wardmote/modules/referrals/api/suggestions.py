@@ -7,8 +7,9 @@ from pydantic import Field
 from wardmote.kernel.api.calls import Calls
 from wardmote.kernel.api.gate import ApiRequest
 from wardmote.kernel.api.schemas import In, Key
+from wardmote.kernel.clock import today
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.api import team_name
+from wardmote.shared.partnerships.api import capacity_out, team_name
 from wardmote.shared.partnerships.rules import Scope, Sensitivity
 
 from .. import queries
@@ -38,9 +39,9 @@ class NeedIn(In):
     scope=Scope.REGISTER_READ,
     gives=SuggestionsOut,
     summary="Ask who could take something",
-    says="The teams that take a category in a place, best first, each with its reasons; and those that come near, with"
-    " why not. A POST, because a place in an address would stand in logs. It changes nothing and needs no"
-    " Idempotency-Key.",
+    says="The teams that take a category in a place, best first, each with its reasons, those that say they are closed"
+    " last; and those that come near, with why not. A POST, because a place in an address would stand in logs. It"
+    " changes nothing and needs no Idempotency-Key.",
     example={"category": "fly-tipping", "place": {"latitude": 52.5862, "longitude": -1.9824}},
 )
 def ask_suggestions(request: ApiRequest, payload: NeedIn) -> SuggestionsOut:
@@ -61,7 +62,12 @@ def ask_suggestions(request: ApiRequest, payload: NeedIn) -> SuggestionsOut:
     teams = {team.pk: team_name(team) for team in partnerships.every_team(actor).filter(pk__in=named)}
     return SuggestionsOut(
         teams=[
-            SuggestionOut(team=teams[s.team], reasons=list(s.reasons), acknowledge_by=s.acknowledge_by)
+            SuggestionOut(
+                team=teams[s.team],
+                reasons=list(s.reasons),
+                acknowledge_by=s.acknowledge_by,
+                capacity=capacity_out(s.capacity, today()),
+            )
             for s in found.teams
         ],
         near_misses=[NearMissOut(team=teams[m.team], why_not=m.why_not) for m in found.near_misses],

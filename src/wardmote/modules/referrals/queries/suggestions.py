@@ -78,7 +78,7 @@ def who_takes(
     place_name: str = "",
     at: datetime,
 ) -> Mapping[int, Suggestions]:
-    """Who takes each of these categories at a moment, by the category's number. Four queries, however many.
+    """Who takes each of these categories at a moment, by the category's number. Five queries, however many.
 
     ``area_ids`` are the areas in which the place lies; None asks for the teams of every place. As `suggestions_at`
     for what is usual in each category, but no matter is counted: nothing is told of how much there is of anything.
@@ -134,6 +134,7 @@ def _suggested(
 
 def _remits(remits: Sequence[Remit], *, waiting: Mapping[int, int] | None = None) -> list[TeamRemit]:
     teams = [remit.team for remit in remits]
+    capacities = partnerships.capacities_of(team.pk for team in teams)
     calendars = partnerships.calendars_for(teams)
     safe = partnerships.teams_with_safeguarding_lead(team.pk for team in teams)
     wards_in = {
@@ -150,6 +151,7 @@ def _remits(remits: Sequence[Remit], *, waiting: Mapping[int, int] | None = None
             calendar=calendars[remit.team_id],
             capacity_per_week=remit.team.capacity_per_week,
             waiting=(waiting or {}).get(remit.team_id, 0),
+            capacity=capacities.get(remit.team_id),
             has_safeguarding_lead=remit.team_id in safe,
         )
         for remit in remits

@@ -2,9 +2,10 @@
 
 Public names: `Sought`, `CoveredArea`, `TeamRemit`, `Opening`, `Suggestion`, `NearMiss`, `Suggestions`, `suggest`.
 
-The team for the smallest place comes first, then the one that must acknowledge first, then by name. When the
-matter is urgent, a team at work now comes before one that is not. When no place is meant, the teams for the whole
-borough come before those for a part of it. A team that has ended, or that only sends,
+The team for the smallest place comes first, then the one with the shorter waiting list, then the one that must
+acknowledge first, then by name. When the matter is urgent, a team at work now comes before one that is not. A team
+that says it is closed to new referrals comes after every other, but is named: a form refuses nobody. When no place is
+meant, the teams for the whole borough come before those for a part of it. A team that has ended, or that only sends,
 is never named.
 """
 
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from wardmote.kernel.working_time import Calendar
-from wardmote.shared.partnerships.rules import Clocks
+from wardmote.shared.partnerships.rules import Capacity, Clocks
+from wardmote.shared.partnerships.rules.capacity import in_force, is_closed, said, weeks_to_wait
 
 _WHOLE_BOROUGH = 1_000_000
 _DAY_AND_NIGHT = timedelta(days=8)
@@ -33,7 +35,7 @@ class TeamRemit:
     """One kind of matter that a team takes. No areas means the whole borough.
 
     `standard` is its response standard in its own words; `capacity_per_week` what a usual week holds, 0 for a
-    team that only sends; `waiting` how many referrals lie there now.
+    team that only sends; `waiting` how many referrals lie there now; `capacity` what it says of itself.
     """
 
     team: int
@@ -47,6 +49,7 @@ class TeamRemit:
     waiting: int = 0
     has_safeguarding_lead: bool = False
     ended: bool = False
+    capacity: Capacity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,8 @@ class Opening:
 class Suggestion:
     """A team that can act, with a sentence for each reason and the moment by which it must acknowledge.
 
-    `ground` names the area in which it takes such matters, nothing for the whole borough.
+    `ground` names the area in which it takes such matters, nothing for the whole borough. `capacity` is what it says
+    of whether it can take more, as far as that holds; `says` is the same in words, and the first of the reasons.
     """
 
     team: int
@@ -96,6 +100,9 @@ class Suggestion:
     acknowledge_by: datetime
     ground: str
     opening: Opening
+    capacity: Capacity | None = None
+    says: str = ""
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Suggestions:
 
 def suggest(sought: Sought, remits: Iterable[TeamRemit], *, at: datetime) -> Suggestions:
     """Match what was seen with what each team takes, as of the moment `at`."""
-    ranked: list[tuple[tuple[bool, float, float, str, int], Suggestion]] = []
+    ranked: list[tuple[tuple[bool, bool, float, int, float, str, int], Suggestion]] = []
     near: list[NearMiss] = []
     for remit in remits:
         if remit.category != sought.category or remit.ended or remit.capacity_per_week == 0:
@@ -130,18 +137,25 @@ def suggest(sought: Sought, remits: Iterable[TeamRemit], *, at: datetime) -> Sug
         due = remit.calendar.add(at, sought.clocks.acknowledge)
         ground = area.name if area else _listed(remit.areas)
         opening = _opening(remit.calendar, at)
+        day = at.astimezone(remit.calendar.timezone).date()
+        closed, says = is_closed(remit.capacity, day), said(remit.capacity, day)
         suggestion = Suggestion(
             remit.team,
             remit.team_name,
             remit.organisation_name,
-            tuple(_reasons(remit, ground, opening, sought, due, at)),
+            (*([says] if says else ()), *_reasons(remit, ground, opening, sought, due, at)),
             due,
             ground,
             opening,
+            in_force(remit.capacity, day),
+            says,
+            closed,
         )
         late = sought.urgent and not remit.calendar.is_open(at)
         size = area.wards if area else _WHOLE_BOROUGH + len(remit.areas)
-        ranked.append(((late, size, due.timestamp(), remit.team_name, remit.team), suggestion))
+        wait = weeks_to_wait(remit.capacity, day)
+        rank = (closed, late, size, wait, due.timestamp(), remit.team_name, remit.team)
+        ranked.append((rank, suggestion))
     ranked.sort(key=lambda row: row[0])
     near.sort(key=lambda miss: (miss.team_name, miss.team))
     return Suggestions(tuple(suggestion for _, suggestion in ranked), tuple(near))

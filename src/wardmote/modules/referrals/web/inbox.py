@@ -13,10 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from wardmote.kernel import clock
+from wardmote.kernel.access import allows
 from wardmote.kernel.ui.parts import DeadlineView
 from wardmote.kernel.ui.tables import spreadsheet
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.permissions import Permission as RegisterPermission
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from .. import queries
@@ -130,6 +132,7 @@ def inbox(request: ActorRequest) -> HttpResponseBase:
         "here": request.get_full_path(),
         "table": f"{reverse('referrals:inbox_table')}?{_query(request.GET, after='')}",
         "all": f"?{_query(request.GET, box='', after='', words='')}",
+        "speaks": allows(actor, RegisterPermission.SAY_CAPACITY, view.team),
         "now": now,
     }
     return TemplateResponse(request, "referrals/inbox.html", context)

@@ -47,7 +47,7 @@ class PassOnForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, observation: Observation, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.standing = {team.pk: team for team in partnerships.standing_teams(actor)}
+        self.standing = {team.pk: team for team in partnerships.teams_to_choose(actor)}
         own = partnerships.team_ids_of(actor)
         others = [team for pk, team in self.standing.items() if pk not in own]
         offer(self, "teams", [(pk, team.name) for pk, team in self.standing.items()])
@@ -90,7 +90,8 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
         form = PassOnForm(actor=request.actor, observation=observation)
     found = queries.suggestions_for(request.actor, observation)
     ticked = {int(pk) for pk in form["teams"].value() or [] if str(pk).isdigit()}
-    if not form.is_bound and found.teams:
+    # Nobody is ticked for a team that says it is closed: who sends there all the same chooses to.
+    if not form.is_bound and found.teams and not found.teams[0].is_closed:
         ticked = {found.teams[0].team}
     return TemplateResponse(
         request,
@@ -99,6 +100,7 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
             "form": form,
             "observation": observation,
             "suggested": [(s, s.team in ticked) for s in found.teams],
+            "all_closed": bool(found.teams) and found.teams[0].is_closed,
             "near_misses": found.near_misses,
             "priority": Priority.of(observation.seriousness, observation.band),
             "has_people": bool(observation.people.all()),

@@ -229,7 +229,7 @@ def _form(
 
 def _teams_for(actor: Actor, kinds: Iterable[StepKind]) -> Sequence[Team]:
     """Every team that could be named, if one of the acts names a team."""
-    return [] if _NAMES_A_TEAM.isdisjoint(kinds) else list(partnerships.standing_teams(actor))
+    return [] if _NAMES_A_TEAM.isdisjoint(kinds) else list(partnerships.teams_to_choose(actor))
 
 
 def _note_form(row: Referral, typed: Mapping[str, Any] | None = None) -> WordsForm:

@@ -1,4 +1,4 @@
-"""Organisations, teams and remits; categories and clocks; closures."""
+"""Organisations, teams and remits; categories and clocks; closures and capacity."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from wardmote.kernel import clock
 from wardmote.shared.geography.models import Area
 from wardmote.shared.partnerships.models import (
+    CapacityStatement,
     Category,
     CategoryGroup,
     ClockProfile,
@@ -56,6 +57,7 @@ def load_partners(content: Content, areas: Mapping[str, Area]) -> tuple[dict[str
     }
     _remits(content, areas, teams, categories)
     _closures(content, organisations, teams)
+    _capacity(content, teams)
     return teams, categories
 
 
@@ -127,3 +129,17 @@ def _closures(content: Content, organisations: Mapping[str, Organisation], teams
             for first, last in yearly(closing, clock.now().year)
         ]
     Closure.objects.bulk_create(rows)
+
+
+def _capacity(content: Content, teams: Mapping[str, Team]) -> None:
+    CapacityStatement.objects.bulk_create(
+        CapacityStatement(
+            team=teams[spoken.team],
+            state=spoken.state,
+            waiting_weeks=spoken.weeks,
+            closed_until=None if spoken.days is None else clock.today() + timedelta(days=spoken.days),
+            words=spoken.words,
+            said_at=clock.now() - timedelta(days=spoken.days_ago),
+        )
+        for spoken in content.spoken
+    )

@@ -1,5 +1,6 @@
 """Every change to the register of partners, and to who may act for whom."""
 
+from .capacity import say_capacity
 from .categories import (
     CategoryDetails,
     add_category,
@@ -111,6 +112,7 @@ __all__ = [
     "remove_logo",
     "renew_token",
     "revoke_token",
+    "say_capacity",
     "send_invitation_again",
     "set_remit",
     "stop_people_file",

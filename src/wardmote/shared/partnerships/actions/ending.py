@@ -1,4 +1,4 @@
-"""What ends with a team or an organisation: the roles held at it."""
+"""What ends with a team or an organisation: the roles held at it, and what the team said of its capacity."""
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
@@ -7,7 +7,7 @@ from wardmote.kernel.events import publish
 
 from ..audit import Audited
 from ..events import RoleEnded
-from ..models import Organisation, RoleHolding, Team
+from ..models import CapacityStatement, Organisation, RoleHolding, Team
 
 
 def end_roles_at(*, by: Actor, team: Team | None = None, organisation: Organisation | None = None) -> int:
@@ -20,3 +20,10 @@ def end_roles_at(*, by: Actor, team: Team | None = None, organisation: Organisat
         record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role)
         publish(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk), about=holding)
     return len(holdings)
+
+
+def end_what_was_said(team: Team) -> None:
+    """End what a locked team said last of whether it can take more. The caller has checked that the actor may."""
+    for statement in CapacityStatement.objects.filter(team=team, ended_at__isnull=True):
+        statement.ended_at = max(now(), statement.said_at)
+        statement.save(update_fields=["ended_at"])

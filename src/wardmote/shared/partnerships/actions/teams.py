@@ -21,7 +21,7 @@ from ..queries import is_standing
 from ..rules import Intake
 from ..rules.details import TEAM_WORDS, check_capacity
 from . import organisations
-from .ending import end_roles_at
+from .ending import end_roles_at, end_what_was_said
 from .keys import key_for
 from .working_time import check_calendars
 
@@ -130,6 +130,7 @@ def finish_team(*, by: Actor, team: Team) -> int:
     The caller has checked that it may end, and records it.
     """
     Remit.objects.filter(team=team, ended_on__isnull=True).update(ended_on=today())
+    end_what_was_said(team)
     roles = end_roles_at(by=by, team=team)
     # Whoever carries on for it also carries on for those whose work it had taken over: no chains to follow.
     if team.carried_on_by_id is not None:

@@ -5,10 +5,13 @@ from datetime import date
 from pydantic import Field
 
 from wardmote.kernel.api.schemas import Out
+from wardmote.kernel.clock import today
 from wardmote.shared.geography.queries import Branch, Division
 
+from .. import queries
 from ..models import Category, CategoryGroup, Remit, Team
-from ..rules import Audience, Sensitivity
+from ..rules import Audience, Capacity, CapacityState, Sensitivity
+from ..rules.capacity import in_force
 
 
 class OrganisationName(Out):
@@ -48,6 +51,19 @@ class RemitOut(Out):
     areas: list[AreaName] = Field(description="Where. None means the whole borough.")
 
 
+class CapacityOut(Out):
+    """What a team says of whether it can take more. It can be sent to in any case, and its clocks run."""
+
+    state: CapacityState
+    waiting_weeks: int | None = Field(description="About how long people wait, for a waiting list.")
+    closed_until: date | None = Field(
+        description="From which day it takes new referrals again, if it is closed."
+    )
+    words: str = Field(description="Why, or what else others should know, in the team's own words.")
+    said_on: date
+    needs_renewing: bool = Field(description="Said more than three months ago: ask before you rely on it.")
+
+
 class TeamOut(TeamName):
     """A team with what it takes."""
 
@@ -57,6 +73,9 @@ class TeamOut(TeamName):
     response_standard: str
     takes_referrals: bool = Field(description="False for a team that only sends.")
     ended_on: date | None
+    capacity: CapacityOut | None = Field(
+        description="Whether it can take more. Null where it says nothing: take it to be open."
+    )
 
 
 class ClockOut(Out):
@@ -136,6 +155,22 @@ def team_out(team: Team) -> TeamOut:
         response_standard=team.response_standard,
         takes_referrals=team.capacity_per_week != 0,
         ended_on=team.ended_on,
+        capacity=capacity_out(queries.capacity_fetched(team), today()),
+    )
+
+
+def capacity_out(capacity: Capacity | None, day: date) -> CapacityOut | None:
+    """What still holds on a day of what a team said."""
+    holds = in_force(capacity, day)
+    if holds is None:
+        return None
+    return CapacityOut(
+        state=holds.state,
+        waiting_weeks=holds.waiting_weeks,
+        closed_until=holds.closed_until,
+        words=holds.words,
+        said_on=holds.said_on,
+        needs_renewing=holds.is_stale(day),
     )
 
 

@@ -2,7 +2,7 @@
 
 from .categories import Category, CategoryGroup, ClockProfile
 from .handovers import Handover
-from .organisations import Closure, Organisation, Remit, Team
+from .organisations import CapacityStatement, Closure, Organisation, Remit, Team
 from .partnership import Logo, Partnership, WaitingFile
 from .people_files import PeopleFile, RejectedPerson
 from .roles import Invitation, RoleHolding
@@ -10,6 +10,7 @@ from .tokens import AccessToken, SystemAccount
 
 __all__ = [
     "AccessToken",
+    "CapacityStatement",
     "Category",
     "CategoryGroup",
     "ClockProfile",

@@ -1,11 +1,14 @@
-"""The partners and their teams: what each takes, where and when."""
+"""The partners and their teams: what each takes, where and when, and whether it can take more."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower, Now
 
+from wardmote.kernel.clock import LONDON
 from wardmote.kernel.privacy import Keep
 
-from ..rules import Intake
+from ..rules import Capacity, CapacityState, Intake
+from ..rules.capacity import LONGEST_WORDS, MOST_WEEKS
 
 
 class Organisation(models.Model):
@@ -156,3 +159,73 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CapacityStatement(models.Model):
+    """A team says that it is open, has a waiting list, or is closed until a day. Ended by the next one, never changed.
+
+    Not how many referrals a week holds (`Team.capacity_per_week`), and no closed day (`Closure`): it moves no clock.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="capacity_statements")
+    state = models.CharField(max_length=20)
+    waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How long people wait.")
+    closed_until = models.DateField(null=True, blank=True, help_text="The first day on which it takes again.")
+    words = models.CharField(max_length=LONGEST_WORDS, blank=True, help_text="Why, for whoever asks.")
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When something else was said.")
+
+    privacy = dict.fromkeys(
+        ["id", "team", "state", "waiting_weeks", "closed_until", "words", "said_at", "ended_at"], Keep.FACT
+    ) | {"said_by": Keep.STAFF}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in CapacityState]),
+                name="capacity_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=CapacityState.WAITING_LIST.value, waiting_weeks__isnull=False)
+                | (~models.Q(state=CapacityState.WAITING_LIST.value) & models.Q(waiting_weeks__isnull=True)),
+                name="capacity_waiting_list_has_length",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waiting_weeks__isnull=True)
+                | models.Q(waiting_weeks__range=(1, MOST_WEEKS)),
+                name="capacity_length_in_weeks",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state=CapacityState.CLOSED.value, closed_until__isnull=False)
+                    & ~models.Q(words="")
+                )
+                | (~models.Q(state=CapacityState.CLOSED.value) & models.Q(closed_until__isnull=True)),
+                name="capacity_closed_has_day_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("said_at")),
+                name="capacity_ends_after_it_is_said",
+            ),
+            models.UniqueConstraint(
+                fields=["team"], condition=models.Q(ended_at__isnull=True), name="capacity_one_in_force"
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "-said_at"], name="capacity_by_team")]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.state}"
+
+    @property
+    def as_said(self) -> Capacity:
+        """What was said, for the rules."""
+        return Capacity(
+            state=CapacityState(self.state),
+            said_on=self.said_at.astimezone(LONDON).date(),
+            waiting_weeks=self.waiting_weeks,
+            closed_until=self.closed_until,
+            words=self.words,
+        )

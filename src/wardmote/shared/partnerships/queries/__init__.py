@@ -10,6 +10,7 @@ from .actors import (
     team_ids_of,
     teams_of,
 )
+from .capacity import capacities_of, capacity_fetched, said_of, team_to_speak_for, teams_to_choose
 from .categories import (
     CategoryTouched,
     ClockTouched,
@@ -148,6 +149,8 @@ __all__ = [
     "brought_to",
     "calendar_for",
     "calendars_for",
+    "capacities_of",
+    "capacity_fetched",
     "carried_by",
     "categories_fitting",
     "categories_in",
@@ -218,6 +221,7 @@ __all__ = [
     "roles_held_among",
     "roles_of",
     "roles_to_review",
+    "said_of",
     "secret_of",
     "shipped_offered",
     "staffing",
@@ -230,11 +234,13 @@ __all__ = [
     "team_ids_of",
     "team_kept",
     "team_listed",
+    "team_to_speak_for",
     "teams_given_up_with",
     "teams_kept",
     "teams_listed",
     "teams_of",
     "teams_of_people",
+    "teams_to_choose",
     "teams_to_invite_to",
     "teams_with_safeguarding_lead",
     "telephones",

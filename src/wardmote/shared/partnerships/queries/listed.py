@@ -8,13 +8,14 @@ from wardmote.kernel.database import Page, page_of
 
 from ..models import Category, CategoryGroup, Remit, Team
 from ..permissions import Permission
+from .capacity import with_capacity
 from .register import standing
 
 
 def teams_listed(
     actor: Actor, *, organisation: str = "", category: str = "", after: str | None = None, size: int = 50
 ) -> Page[Team]:
-    """The standing teams by name: of an organisation, or that take a category. Five queries, however many."""
+    """The standing teams by name: of an organisation, or that take a category. Six queries, however many."""
     access.require(actor, Permission.READ_REGISTER, None)
     found = Q()
     if organisation:
@@ -51,4 +52,5 @@ def _with_remits() -> QuerySet[Team]:
         .prefetch_related("areas__area_set")
         .order_by("category__name", "pk")
     )
-    return Team.objects.select_related("organisation").prefetch_related(Prefetch("remits", queryset=remits))
+    teams = Team.objects.select_related("organisation")
+    return with_capacity(teams.prefetch_related(Prefetch("remits", queryset=remits)))

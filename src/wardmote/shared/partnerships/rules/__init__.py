@@ -1,5 +1,6 @@
 """Words and decisions about partners that need no database: roles, levels of secrecy, who reads by which key."""
 
+from .capacity import Capacity, CapacityState
 from .categories import questions_from, sensitivity_from, seriousness_from, synonyms_from
 from .clocks import Basis, Clocks, Promised, promised, read_clocks, read_time
 from .cover import CategoryFacts, Gap, GapKind, RemitFacts, TeamFacts, gaps
@@ -78,6 +79,8 @@ __all__ = [
     "USUALLY_EVERY",
     "Audience",
     "Basis",
+    "Capacity",
+    "CapacityState",
     "CategoryFacts",
     "CategoryWords",
     "Clocks",

@@ -6,10 +6,12 @@ from django.http import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from wardmote.kernel.clock import today
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 
 from .. import actions, queries
 from ..models import Team
+from ..rules.capacity import said
 from .keeping import answer, bound
 from .register_forms import Confirmed, RemitForm, TeamForm, in_sets
 
@@ -28,6 +30,7 @@ def team(request: ActorRequest, key: str) -> TemplateResponse:
             "touched": queries.touched_by(request.actor, kept),
             "handover": queries.last_handover(request.actor, kept),
             "remits": [(remit, in_sets(remit.areas.all())) for remit in remits],
+            "capacity": said(queries.capacities_of([kept.pk]).get(kept.pk), today()),
             "closures": queries.closures_kept(request.actor, kept),
         },
     )

@@ -8,6 +8,7 @@ from wardmote.kernel.ui.views import OpenedView
 
 from ..rules import SetUpFile
 from . import (
+    capacity,
     closures,
     handing_over,
     invitations,
@@ -54,6 +55,7 @@ urlpatterns = [
         "partnership/teams/<slug:key>/coordinate", teams.name_coordinator_desk, name="name_coordinator_desk"
     ),
     path("partnership/teams/<slug:key>/takes", teams.add_remit, name="add_remit"),
+    path("partnership/teams/<slug:key>/capacity", capacity.capacity, name="capacity"),
     path("partnership/teams/<slug:key>/close", closures.close_team, name="close_team"),
     path("partnership/remits/<int:pk>", teams.change_remit, name="change_remit"),
     path("partnership/remits/<int:pk>/end", teams.end_remit, name="end_remit"),

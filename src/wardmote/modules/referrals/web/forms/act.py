@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.clock import LONDON
+from wardmote.kernel.clock import LONDON, today
 from wardmote.kernel.ui.fields import PlainTextField
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import CapacityState
+from wardmote.shared.partnerships.rules.capacity import is_closed, said
 
 from ...rules import (
     NotReady,
@@ -116,15 +119,30 @@ class WordsForm(forms.Form):
 
 
 def by_organisation(teams: Iterable[Team], nobody: str) -> list[Any]:
-    """Choices of teams, grouped by organisation, after a first one that names none."""
-    in_order = sorted(teams, key=lambda team: (team.organisation.name, team.organisation_id, team.name))
+    """Choices of teams, grouped by organisation, after a first one that names none.
+
+    Each says whether it has a waiting list or is closed; those that are closed come last in their organisation.
+    """
+    day = today()
+
+    def place(team: Team) -> tuple[str, int, bool, str]:
+        is_last = is_closed(partnerships.capacity_fetched(team), day)
+        return (team.organisation.name, team.organisation_id, is_last, team.name)
+
+    in_order = sorted(teams, key=place)
     return [
         ("", nobody),
         *(
-            (name, [(team.pk, full_name(team)) for team in group])
+            (name, [(team.pk, _name_to_choose(team, day)) for team in group])
             for name, group in groupby(in_order, key=lambda team: team.organisation.name)
         ),
     ]
+
+
+def _name_to_choose(team: Team, day: date) -> str:
+    capacity = partnerships.capacity_fetched(team)
+    says = said(capacity, day, briefly=True) if capacity and capacity.state is not CapacityState.OPEN else ""
+    return f"{full_name(team)} ({says})" if says else full_name(team)
 
 
 def begins(day: date) -> datetime:
