@@ -23,6 +23,7 @@ from wardmote.modules.referrals.rules import (
     Taken,
     apply,
     highest_rung,
+    latest_end,
     next_deadline,
     next_rung,
     situation_of,
@@ -254,3 +255,41 @@ def test_how_long_silence_lasts_is_bounded_by_the_clocks_and_the_ladder(
                 max(bound, climb.at) if climb.rung is Rung.DESK else calendar.add(bound + delay, ladder.desk)
             )
             assert climb.at.timestamp() <= bound.timestamp()
+
+
+@settings(max_examples=80)
+@given(
+    lives(),
+    st.sampled_from(MANY),
+    calendars,
+    st.lists(reaches.filter(lambda reach: reach.sender or reach.coordinator), min_size=6),
+    st.integers(0, 20),
+    st.integers(0, 5),
+)
+def test_the_latest_end_is_never_passed_whoever_comes_and_goes_while_somebody_can_hold_it(
+    life: list[Lived], of: Clocks, calendar: Calendar, meanwhile: list[Reach], begins: int, days: int
+) -> None:
+    """Also with a scheduler that stands still for some days: every rung that came meanwhile is taken when it runs."""
+    situation, now = life[-1].after, life[-1].taken.at
+    stops = now + timedelta(days=begins, hours=1)
+    runs = stops + timedelta(days=days)
+    deadline = next_deadline(situation, of, calendar)
+    bound = latest_end(situation, deadline, usual_ladder(of), calendar, now=now, stood_still=[(stops, runs)])
+    if deadline is None:
+        assert bound is None
+        return
+    assert bound is not None
+    for reach in meanwhile:
+        climb = coming(situation, of, calendar, reach)
+        if climb is None or climb.deadline != deadline:
+            break
+        now = max(climb.at, now, key=datetime.timestamp)
+        now = runs if stops.timestamp() <= now.timestamp() < runs.timestamp() else now
+        assert now.timestamp() <= bound.timestamp()
+        situation = apply(situation, rung(climb, at=now), desk=Desk.SYSTEM)
+
+
+def test_the_latest_end_is_when_the_whole_ladder_has_been_climbed() -> None:
+    deadline = next_deadline(SENT, GENERAL, OFFICE)
+    bound = latest_end(SENT, deadline, usual_ladder(GENERAL), OFFICE, now=march(2, 11, 58))
+    assert f"{bound:%a %d %H:%M}" == "Mon 09 12:00"

@@ -11,8 +11,9 @@ from django.db.models import Q
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
+from .. import rules
 from ..models import Referral
-from ..rules import Climb, Deadline, Desk, Reach, Situation, next_rung, usual_ladder
+from ..rules import Climb, Deadline, Reach, Situation, next_rung, usual_ladder
 
 if TYPE_CHECKING:
     from wardmote.kernel.working_time import Calendar
@@ -31,28 +32,14 @@ def climb_of(
 
 
 def reach_of(referral: Referral, situation: Situation) -> Reach:
-    """Who is there to hear of this referral, and where it could go. One query.
-
-    What is protected may be known to safeguarding leads alone, so only a desk that has one can hear of it or hold it.
-    """
-    protected = referral.sensitivity == Sensitivity.PROTECTED
+    """Who is there to hear of this referral, and where it could go. One query."""
     desks = partnerships.staffing([referral.sender_team_id, referral.receiver_team_id])
-    coordinator = next((desk for desk in desks.values() if desk.is_coordinator), None)
-    sender = desks.get(referral.sender_team_id)
-    on_desk = {
-        Desk.RECEIVER: desks.get(referral.receiver_team_id),
-        Desk.SENDER: sender,
-        Desk.COORDINATOR: coordinator,
-    }.get(situation.accountable or Desk.SYSTEM)
-
-    def can_hold(desk: partnerships.Staffing | None) -> bool:
-        return desk is not None and desk.stands and (desk.safeguarding_lead or not protected)
-
-    return Reach(
-        lead=on_desk is not None and on_desk.lead and not protected,
-        coordinator=can_hold(coordinator),
-        sender=can_hold(sender),
-        administrators=not protected,
+    return rules.reach_of(
+        situation,
+        sender=desks.get(referral.sender_team_id),
+        receiver=desks.get(referral.receiver_team_id),
+        coordinator=next((desk for desk in desks.values() if desk.is_coordinator), None),
+        protected=referral.sensitivity == Sensitivity.PROTECTED,
     )
 
 

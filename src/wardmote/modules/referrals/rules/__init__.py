@@ -28,7 +28,18 @@ from .endings import (
 )
 from .happenings import FEED_KEPT, HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
-from .ladder import Climb, Ladder, Reach, Rung, highest_rung, next_rung, usual_ladder
+from .ladder import (
+    Climb,
+    Ladder,
+    Reach,
+    Rung,
+    Staffed,
+    highest_rung,
+    latest_end,
+    next_rung,
+    reach_of,
+    usual_ladder,
+)
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
     CLOSED_ELSEWHERE,
@@ -127,6 +138,7 @@ __all__ = [
     "Side",
     "Situation",
     "Sought",
+    "Staffed",
     "State",
     "StepKind",
     "Stop",
@@ -144,12 +156,14 @@ __all__ = [
     "flow_of",
     "handed_on",
     "highest_rung",
+    "latest_end",
     "moves_available",
     "narrowest",
     "next_deadline",
     "next_rung",
     "note_readers",
     "observation_readers",
+    "reach_of",
     "read_words",
     "referral_readers",
     "return_reasons_available",

@@ -1,6 +1,6 @@
 """What silence sets off: the rungs that a referral climbs when nobody answers (R1.3).
 
-Public names: `Rung`, `Ladder`, `Reach`, `Climb`, `next_rung`, `highest_rung`,
+Public names: `Rung`, `Ladder`, `Reach`, `Climb`, `Staffed`, `reach_of`, `next_rung`, `highest_rung`, `latest_end`,
 `usual_ladder`.
 
 Choices made here, where the design leaves room:
@@ -22,12 +22,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from wardmote.kernel.working_time import Calendar, Unit, WorkingDuration
 from wardmote.shared.partnerships.rules import Clocks
 
 from .deadlines import Deadline, DeadlineKind
-from .states import Situation, StepKind
+from .states import Desk, Situation, StepKind
 
 REMINDER_AFTER = 3 / 4
 """Of the time from the deadline's beginning to its end."""
@@ -101,6 +102,49 @@ class Reach:
     """They may know of it: not of what is protected."""
 
 
+class Staffed(Protocol):
+    """A desk, as far as it decides who hears and who can hold."""
+
+    @property
+    def stands(self) -> bool:
+        """It has not ended."""
+
+    @property
+    def lead(self) -> bool:
+        """It has a team lead now."""
+
+    @property
+    def safeguarding_lead(self) -> bool:
+        """It has somebody now who may read what is protected."""
+
+
+def reach_of(
+    situation: Situation,
+    *,
+    sender: Staffed | None,
+    receiver: Staffed | None,
+    coordinator: Staffed | None,
+    protected: bool,
+) -> Reach:
+    """Who is there to hear of a referral, and where it could go.
+
+    What is protected may be known to safeguarding leads alone, so only a desk that has one can hear of it or hold it.
+    """
+    on_desk = {Desk.RECEIVER: receiver, Desk.SENDER: sender, Desk.COORDINATOR: coordinator}.get(
+        situation.accountable or Desk.SYSTEM
+    )
+
+    def can_hold(desk: Staffed | None) -> bool:
+        return desk is not None and desk.stands and (desk.safeguarding_lead or not protected)
+
+    return Reach(
+        lead=on_desk is not None and on_desk.lead and not protected,
+        coordinator=can_hold(coordinator),
+        sender=can_hold(sender),
+        administrators=not protected,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Climb:
     """The next rung of a referral, and when it is taken."""
@@ -148,6 +192,49 @@ def highest_rung(situation: Situation, deadline: Deadline | None) -> Rung | None
     """How high silence has climbed about this deadline."""
     taken = _taken(situation, deadline) if deadline else []
     return max((rung for rung, _ in taken), key=_HEIGHTS.__getitem__, default=None)
+
+
+def latest_end(
+    situation: Situation,
+    deadline: Deadline | None,
+    ladder: Ladder,
+    calendar: Calendar,
+    *,
+    now: datetime,
+    stood_still: Sequence[tuple[datetime, datetime]] = (),
+) -> datetime | None:
+    """The latest moment by which silence from now on has moved it, or has reached the top; None without a deadline.
+
+    This is the bound within which nothing falls through: it is never passed, whoever stands on the rungs meanwhile, as
+    long as the sender's desk or the coordinator's can hold it. `stood_still` are the times, each from and to in UTC,
+    in which no rung is taken because the scheduler does not run.
+    """
+    if deadline is None:
+        return None
+
+    def taken_by(at: datetime) -> datetime:
+        at = max(at.astimezone(UTC), now.astimezone(UTC))
+        return next((runs for stops, runs in stood_still if stops <= at < runs), at).astimezone(
+            calendar.timezone
+        )
+
+    late = [(rung, at) for rung, at in _taken(situation, deadline) if rung is not Rung.REMINDER]
+    if deadline.kind in _SELF_ENDING:
+        return taken_by(deadline.due_at)
+    waits = [Rung.DESK, Rung.LEAD]
+    if deadline.kind not in (DeadlineKind.SEND_ON, DeadlineKind.SETTLE):
+        waits.append(Rung.COORDINATOR)
+    if not late:
+        at = taken_by(deadline.due_at)
+    else:
+        highest, at = late[-1]
+        if highest is Rung.ADMINISTRATORS:
+            # Nobody could hold it then. If somebody can now, it goes there one wait later.
+            waits = [] if deadline.kind is DeadlineKind.SETTLE else [highest]
+        waits = [rung for rung in waits if _HEIGHTS[rung] >= _HEIGHTS[highest]]
+    for rung in waits:
+        at = taken_by(calendar.add(at, ladder.wait_on(rung)))
+    return at
 
 
 def _rungs(kind: DeadlineKind, reach: Reach) -> Sequence[Rung]:

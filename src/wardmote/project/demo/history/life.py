@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
-from wardmote.kernel.working_time import LONDON, Calendar, WorkingHours
+from wardmote.kernel.working_time import LONDON
 from wardmote.modules.referrals.rules import (
     Climb,
-    Clocks,
     Deadline,
     Desk,
     Reach,
@@ -24,10 +22,9 @@ from wardmote.modules.referrals.rules import (
     usual_ladder,
 )
 
-from ..content import Content
-from ..kinds import Closing, Person
+from ..kinds import Person
+from ..times import Times
 
-HISTORY = timedelta(days=800)
 _MOVES_IT = frozenset({StepKind.LAPSED, StepKind.RESUMED, StepKind.COORDINATOR_CALLED})
 SAYS_NOTHING = "What was done is in the team's own notes."
 """Ends a protected referral: its sender is told nothing."""
@@ -74,69 +71,6 @@ class Sending:
     climbs_at: datetime | None = None
     their_reference: str = ""
     coordinator_called: bool = False
-
-
-class Times:
-    """The working calendar of each team, the clocks of each category, and the present."""
-
-    def __init__(self, content: Content, now: datetime, holidays: frozenset[date]) -> None:
-        self.content = content
-        self.now = now
-        self.holidays = holidays
-        self.numbers = {key: n for n, key in enumerate(content.people, start=1)}
-        self.team_numbers = {key: n for n, key in enumerate(content.teams, start=1)}
-        self._calendars: dict[tuple[str, tuple[tuple[date, date], ...]], Calendar] = {}
-        self._calendar_of: dict[str, Calendar] = {}
-        self._today = now.astimezone(LONDON).date()
-        self._clocks = {key: Clocks.parse(**_lengths(row)) for key, row in content.clocks.items()}
-
-    def calendar(self, team: str) -> Calendar:
-        """When a team works. Teams with the same hours and closures share one calendar and its table."""
-        if team not in self._calendar_of:
-            key = (self.content.teams[team].hours, closed_days(self.content, team, self.now.year))
-            if key not in self._calendars:
-                self._calendars[key] = calendar = Calendar(
-                    hours=WorkingHours.parse(key[0]), holidays=self.holidays, closures=key[1], timezone=LONDON
-                )
-                calendar.elapsed(
-                    self.now - HISTORY, self.now + HISTORY
-                )  # one table for all that will be asked
-            self._calendar_of[team] = self._calendars[key]
-        return self._calendar_of[team]
-
-    def clocks(self, category: str) -> Clocks:
-        """How fast a kind of matter is answered."""
-        return self._clocks[self.content.categories[category].clock]
-
-    def working(self, team: str, at: datetime, draws: Random) -> datetime:
-        """This moment, or if the team is not at work then, soon after it next is."""
-        calendar = self.calendar(team)
-        if calendar.is_open(at):
-            return at
-        return calendar.next_opening(at) + timedelta(minutes=draws.randint(2, 95))
-
-    def day(self, days: int, at: time) -> datetime:
-        """A time of day so many days after day 0 (before it: negative)."""
-        return datetime.combine(self._today + timedelta(days=days), at, LONDON)
-
-
-def yearly(closing: Closing, year: int) -> list[tuple[date, date]]:
-    """First and last day of a closure in each year of the history, and the next."""
-    return [
-        (date(begins, *closing.first), date(begins + (closing.last < closing.first), *closing.last))
-        for begins in range(year - 3, year + 2)
-    ]
-
-
-def closed_days(content: Content, team: str, year: int) -> tuple[tuple[date, date], ...]:
-    """When a team does not work, by its own closures and its organisation's."""
-    organisation = content.teams[team].organisation
-    own = [c for c in content.closings if c.at == team or (c.at == organisation and team not in c.but)]
-    return tuple(sorted(days for closing in own for days in yearly(closing, year)))
-
-
-def _lengths(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: row[name] for name in ("acknowledge", "decide", "update_every", "close")}
 
 
 class Life:
@@ -268,7 +202,7 @@ class Life:
 
     def _next_rung(self) -> Climb | None:
         here = self.now_at
-        reach = Reach(lead=not self.protected, coordinator=not self.protected, sender=True)
+        reach = Reach(lead=not self.protected, coordinator=True, sender=True)
         ladder = usual_ladder(self.times.clocks(self.category))
         return next_rung(here.situation, here.deadline, ladder, self.times.calendar(here.receiver), reach)
 

@@ -12,8 +12,9 @@ from wardmote.modules.referrals.rules import ON_A_DESK, Channel, ObservationStat
 
 from ..content import Content
 from ..kinds import Journey, Place, Team, Told
+from ..times import Times
 from .chance import chance, weighted
-from .life import Life, Sending, Times
+from .life import Life, Sending
 from .past import History, desk_of
 from .said import HAND, QUIET_DAYS, Said, days_of, hand_written, moment_of_day, places_named, variant
 from .stories import SHARES, Teller, journeys_like

@@ -12,8 +12,8 @@ from wardmote.modules.referrals.rules import Channel, ObservationState
 
 from ..content import Content
 from ..kinds import Place, Told
+from ..times import Times
 from .chance import chance
-from .life import Times
 
 HAND, VARIANT = "hand", "variant"
 SEASONS = {12: "winter", 1: "winter", 2: "winter", 3: "spring", 4: "spring", 5: "spring", 6: "summer", 7: "summer",

@@ -19,7 +19,7 @@ from wardmote.shared.partnerships.models import (
 )
 
 from ..content import Content
-from ..history.life import yearly
+from ..times import yearly
 
 SINCE = timedelta(days=900)
 """How long before day 0 teams and people were there."""
