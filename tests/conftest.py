@@ -28,6 +28,7 @@ from pytest_django import DjangoDbBlocker
 from wardmote.project import postgres
 from wardmote.project.settings.base import database
 from wardmote.shared.accounts.models import Person
+from wardmote.shared.partnerships.queries.face import _face
 
 ROOT = Path(__file__).parent.parent
 CHECKOUT = f"wm_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}"
@@ -75,6 +76,13 @@ def forced_sessions_have_shown_a_second_factor() -> Iterator[None]:
     user_logged_in.connect(prove)
     yield
     user_logged_in.disconnect(prove)
+
+
+@pytest.fixture(autouse=True)
+def no_partnership_outlives_its_test() -> Iterator[None]:
+    """A process remembers for a minute whose pages it shows; the next test has another partnership, or none."""
+    yield
+    _face.cache_clear()
 
 
 @pytest.fixture(scope="session")

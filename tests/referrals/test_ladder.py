@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 
@@ -16,7 +17,8 @@ from wardmote.modules.referrals import actions, jobs
 from wardmote.modules.referrals.actions import climbing, steps
 from wardmote.modules.referrals.jobs import climbing as scheduler
 from wardmote.modules.referrals.models import Referral, Step
-from wardmote.modules.referrals.rules import State, StepKind
+from wardmote.modules.referrals.rules import Conflict, State, StepKind
+from wardmote.shared.accounts.models import Person
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,26 @@ def test_a_reminder_does_not_turn_away_what_somebody_is_writing(silence) -> None
     silence.pass_by(silence.next_at())
     with clock.fixed(silence.at), as_actor(silence.officer):
         actions.acknowledge_referral(by=silence.officer, referral=silence.referral, version=version)
+
+
+def test_a_page_shown_before_a_reminder_is_still_whole_and_can_still_be_sent(silence) -> None:
+    browser = Client()
+    browser.force_login(Person.objects.get(pk=silence.officer.person_id))
+    address = f"/referrals/{silence.referral.reference}"
+    version = make.fresh(silence.referral).version
+    silence.pass_by(silence.next_at())
+    with clock.fixed(silence.at):
+        page = browser.get(address).content.decode()
+        assert "A reminder was sent" in page
+        assert 'value="acknowledged"' in page
+        form = {"act": "acknowledged", "version": version, "form_key": "one", "next": "/inbox"}
+        assert browser.post(address, form)["Location"] == "/inbox"
+    assert make.fresh(silence.referral).state == State.ACKNOWLEDGED
+
+
+def test_a_version_that_never_was_is_refused(silence) -> None:
+    with clock.fixed(silence.at), as_actor(silence.officer), pytest.raises(Conflict):
+        actions.acknowledge_referral(by=silence.officer, referral=silence.referral, version=99)
 
 
 def test_a_protected_referral_never_lapses_to_a_desk_that_may_not_read_it(silence) -> None:

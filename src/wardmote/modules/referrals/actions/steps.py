@@ -47,10 +47,19 @@ SETTLED = ("next_deadline_at", "next_deadline_kind", "deadline_began_at", "climb
 
 
 def current(referral: Referral, version: int | None) -> Referral:
-    """The referral, unless somebody has acted since the page with this version was shown: then Conflict."""
-    if version is not None and referral.version != version:
+    """The referral, unless somebody has acted since the page with this version was shown: then Conflict.
+
+    A version is the number of steps taken. Silence that climbed meanwhile turns nobody away.
+    """
+    if version is not None and referral.version != version and not _only_told_since(referral, version):
         raise Conflict("Somebody acted on this while you were writing. What you wrote is kept below.")
     return referral
+
+
+def _only_told_since(referral: Referral, version: int) -> bool:
+    with as_system("the whole log says what has happened since"):
+        since = set(referral.steps.filter(position__gt=version).values_list("kind", flat=True))
+    return bool(since) and since <= _TELL_ONLY
 
 
 def take(
@@ -108,8 +117,7 @@ def take(
             readers=step_readers(referral.sensitivity, _teams_in(referral, next_team_id)),
         )
         settle(referral, after)
-        if kind not in _TELL_ONLY:
-            referral.version += 1
+        referral.version += 1
         referral.save()
         if after.coordinator_called and not before.coordinator_called:
             referral.observation = lock(referral.observation)

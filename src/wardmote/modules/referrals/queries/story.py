@@ -113,10 +113,14 @@ def referral_for(actor: Actor, reference: str) -> Referral:
 
 
 def story_of(actor: Actor, referral: Referral) -> ReferralStory:
-    """Everything the page of a referral shows: three queries, however long the story is."""
+    """Everything the page of a referral shows: three queries, however long the story is.
+
+    Told as of the row: a step that somebody takes while it is read comes with the next reading.
+    """
     steps = list(
         chain_of(referral)
         .filter(readable_by(actor))
+        .exclude(referral=referral.pk, position__gt=referral.version)
         .select_related("by_person", "by_team__organisation", "to_team__organisation")
     )
     situation = deadline = None
