@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 Timing = list[float]
@@ -27,12 +28,15 @@ class Probe:
     def __init__(self, address: str, size: int, *, all_open: bool = False) -> None:
         self.address, self.size = address, size
         self.operations: list[str] = []
+        self._data = (
+            TemporaryDirectory()
+        )  # of its own: each collects static files, and clears what stood there
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.probe", str(size), *["open"] * all_open],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=surroundings(address),
+            env={**surroundings(address), "WARDMOTE_DATA": self._data.name},
         )
 
     def __enter__(self) -> Self:
@@ -41,6 +45,7 @@ class Probe:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
+        self._data.cleanup()
 
     def wait_until_filled(self, tell: Callable[[str], None]) -> None:
         """Return when the history is written, telling on the way how far it is."""
