@@ -13,29 +13,24 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import django
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.project.settings")
-django.setup()
-
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 (Django first)
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from benchmarks import borough, bulk  # noqa: E402
-from benchmarks.plan import COMMON, RARE, SEEN  # noqa: E402
-from wardmote.kernel.database import as_system  # noqa: E402
-from wardmote.kernel.database.roles import as_owner  # noqa: E402
-from wardmote.modules.referrals.jobs import climb  # noqa: E402
-from wardmote.modules.referrals.models import Referral  # noqa: E402
-from wardmote.project import serve  # noqa: E402
-from wardmote.shared.accounts.models import Person  # noqa: E402
-from wardmote.shared.partnerships import queries as partnerships  # noqa: E402
-from wardmote.shared.partnerships.actions import make_token  # noqa: E402
-from wardmote.shared.partnerships.models import Team  # noqa: E402
-from wardmote.shared.partnerships.rules import Scope  # noqa: E402
+from benchmarks import borough, bulk
+from benchmarks.plan import COMMON, RARE, SEEN
+from wardmote.kernel.database import as_system
+from wardmote.kernel.database.roles import as_owner
+from wardmote.modules.referrals.jobs import climb
+from wardmote.modules.referrals.models import Referral
+from wardmote.project import serve
+from wardmote.shared.accounts.models import Person
+from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.actions import make_token
+from wardmote.shared.partnerships.models import Team
+from wardmote.shared.partnerships.rules import Scope
 
 _PLUMBING = re.compile(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|\s*with before as materialized")
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -179,7 +174,3 @@ def main() -> None:
             case "bulk":
                 with tempfile.TemporaryDirectory() as folder:
                     say(bulk.measure(given[0], Path(folder)))
-
-
-if __name__ == "__main__":
-    main()

@@ -32,7 +32,7 @@ class Probe:
             TemporaryDirectory()
         )  # of its own: each collects static files, and clears what stood there
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.probe", str(size), *["open"] * all_open],
+            [sys.executable, "-m", "benchmarks.beside", str(size), *["open"] * all_open],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

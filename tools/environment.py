@@ -138,7 +138,8 @@ def _virtual_environment(environment: Path) -> None:
         )
     with step("Making the Python environment"):
         shutil.rmtree(environment, ignore_errors=True)
-        command = [uv, "venv", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+        # With pip, so that it can be added to also where uv is gone.
+        command = [uv, "venv", "--seed", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
         _call([*command, str(environment)], "The Python environment could not be made")
     made.write_text(sys.version)
 

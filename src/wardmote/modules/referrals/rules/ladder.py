@@ -15,7 +15,7 @@ Choices made here, where the design leaves room:
   safeguarding leads alone, also by the ladder: the desk's own hear as its desk, and the coordinator only where
   somebody on that desk may read it.
 - What lapses lies with the sender; with the coordinator, where the sender's desk cannot hold it. Where neither can, it
-  stays where it is, and the administrators are told that it does.
+  stays where it is, and the administrators are told that it does, unless it is protected.
 """
 
 from collections.abc import Sequence
