@@ -181,7 +181,7 @@ def test_a_page_shown_before_a_reminder_is_still_whole_and_can_still_be_sent(sil
     silence.pass_by(silence.next_at())
     with clock.fixed(silence.at):
         page = browser.get(address).content.decode()
-        assert "A reminder was sent" in page
+        assert "Nearly out of time" in page
         assert 'value="acknowledged"' in page
         form = {"act": "acknowledged", "version": version, "form_key": "one", "next": "/inbox"}
         assert browser.post(address, form)["Location"] == "/inbox"

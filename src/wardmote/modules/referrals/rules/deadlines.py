@@ -49,11 +49,11 @@ DEADLINE_KINDS = frozenset(DeadlineKind)
 _IF_MISSED = {
     DeadlineKind.ANSWER: "Then the clock starts again, and the team decides on what there is.",
     DeadlineKind.RESUME: "Then the clock starts again.",
-    DeadlineKind.SEND_ON: "After that the desk is told, then its lead, and then the coordinator is called.",
-    DeadlineKind.SETTLE: "After that the desk is told, then its lead, and then the partnership’s administrators.",
+    DeadlineKind.SEND_ON: "After that it is late and goes up to the team’s lead; then the coordinator is called.",
+    DeadlineKind.SETTLE: "After that it is late and goes up to the team’s lead, then to the partnership’s administrators.",
 }
 _LAPSES = (
-    "After that the desk is told, then its lead, then the coordinator; and then it goes back to its sender."
+    "After that it is late and goes up: to the team’s lead, the coordinator, and then back to its sender."
 )
 
 

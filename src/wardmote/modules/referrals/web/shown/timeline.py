@@ -55,11 +55,10 @@ _DUE: dict[str, str] = {
     DeadlineKind.SEND_ON: "send it on or close it",
     DeadlineKind.SETTLE: "settle it",
 }
-_HEARD: dict[str, str] = {
-    Rung.DESK: "The desk was",
-    Rung.LEAD: "The team’s lead was",
-    Rung.COORDINATOR: "The coordinator was",
-    Rung.ADMINISTRATORS: "The partnership’s administrators were",
+_UP_TO: dict[str, str] = {
+    Rung.LEAD: "It went up to the team’s lead",
+    Rung.COORDINATOR: "It went up to the coordinator",
+    Rung.ADMINISTRATORS: "It went up to the partnership’s administrators",
 }
 
 
@@ -131,13 +130,12 @@ def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
         case StepKind.COORDINATOR_CALLED:
             return f"{who} asked the coordinator to settle it", "", ""
         case StepKind.REMINDED:
-            return "A reminder was sent", f"to {_due_words(step.reason)}", ""
+            return "Nearly out of time", f"to {_due_words(step.reason)}", ""
         case StepKind.ESCALATED:
-            return (
-                f"{_HEARD.get(step.reason.rpartition('.')[2], 'Somebody further up was')} told",
-                f"that it is late to {_due_words(step.reason)}",
-                "",
-            )
+            rung, due = step.reason.rpartition(".")[2], _due_words(step.reason)
+            if rung == Rung.DESK:
+                return "Its time ran out", f"to {due}", ""
+            return _UP_TO.get(rung, "It went one step up"), f"still late to {due}", ""
         case StepKind.LAPSED:
             whose = (
                 "the coordinator, because its sender’s desk could not hold it"
