@@ -50,7 +50,7 @@ _IF_MISSED = {
     DeadlineKind.ANSWER: "Then the clock starts again, and the team decides on what there is.",
     DeadlineKind.RESUME: "Then the clock starts again.",
     DeadlineKind.SEND_ON: "After that it is late and goes up to the team’s lead; then the coordinator is called.",
-    DeadlineKind.SETTLE: "After that it is late and goes up to the team’s lead, then to the partnership’s administrators.",
+    DeadlineKind.SETTLE: "After that it goes up to the team’s lead, then to the partnership’s administrators.",
 }
 _LAPSES = (
     "After that it is late and goes up: to the team’s lead, the coordinator, and then back to its sender."
