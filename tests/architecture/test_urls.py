@@ -41,6 +41,7 @@ PARTS = {
     "secret": "no-such-secret",
     "key": "nothing",
     "pk": "999999999",
+    "uuid": "00000000-0000-4000-8000-000000000000",
 }
 
 
@@ -54,7 +55,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_learns_nothing_else(
 ) -> None:
     path = "/" + where.replace("^", "").replace("$", "")
     for part in pattern.pattern.converters:
-        for written in (f"<{part}>", f"<str:{part}>", f"<slug:{part}>", f"<int:{part}>"):
+        for written in (f"<{part}>", f"<str:{part}>", f"<slug:{part}>", f"<int:{part}>", f"<uuid:{part}>"):
             path = path.replace(written, PARTS.get(part, "0"))
     answer = client.get(path)
     assert answer.status_code == 302, path

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("wardmote.kernel.ui.urls")),
     path("", include("wardmote.shared.geography.web.urls")),
     path("", include("wardmote.shared.partnerships.web.urls")),
+    path("", include("wardmote.shared.messaging.web.urls")),
     path("", include("wardmote.modules.referrals.web.urls")),
     path("", include("wardmote.pages.urls")),
 ]

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "wardmote.shared.geography",
     "wardmote.shared.partnerships",
     "wardmote.shared.documents",
+    "wardmote.shared.messaging",
     "wardmote.modules.referrals",
     "wardmote.project.demo",
     "allauth",

@@ -1,0 +1,44 @@
+"""Messaging: who is told what, by which ways."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """Messages on desks and in mailboxes."""
+
+    name = "wardmote.shared.messaging"
+    label = "messaging"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may do what here, where one's messages are, and how little is said of what is protected."""
+        from wardmote.kernel import access
+        from wardmote.kernel.ui import navigation
+
+        from . import actions, queries
+        from .permissions import RULES
+        from .ports import MessageKind, kinds_come_from
+
+        access.register(RULES)
+        navigation.register(
+            navigation.Entry(
+                words="Messages",
+                url_name="messaging:messages",
+                order=85,
+                shown_to=lambda actor: actor.person_id is not None,
+                count=queries.unread_count,
+                counted="unread",
+            ),
+        )
+        kinds_come_from(
+            MessageKind(
+                key=actions.PROTECTED,
+                name="Something about a protected matter",
+                about="In place of every message about a protected matter, so that a mailbox tells nothing.",
+                subject="There is something for you in Wardmote",
+                body="Hello ((name)),\n\nThere is something for you in Wardmote:\n((link))\n",
+                text="There is something for you in Wardmote: ((link))",
+                desk="There is something for you",
+                urgent=True,
+            ),
+        )

@@ -1,0 +1,77 @@
+"""Every read of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.clock import now
+from wardmote.kernel.database import Page, as_system, page_of
+
+from .models import Delivery, Message
+from .permissions import Permission
+from .ports import kind_called
+from .rules import Channel, DeliveryState, filled
+
+COUNTED_TO = 100
+"""The count beside the navigation stops here: more is "many" to anybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A message as its reader sees it in the desk."""
+
+    uuid: UUID
+    words: str
+    urgent: bool
+    at: datetime
+    is_read: bool
+
+
+def messages_of(
+    actor: Actor, *, after: str | None = None, size: int = 50
+) -> tuple[Page[Message], Sequence[Told]]:
+    """What the actor was told: unread first, of both the newest first."""
+    access.require(actor, Permission.READ)
+    own = Message.objects.filter(person_id=actor.known_person_id)
+    page = page_of(own, order=("is_read", "-created_at", "-id"), after=after, size=size)
+    return page, [_told(message) for message in page.rows]
+
+
+def message_of(actor: Actor, uuid: UUID) -> Message:
+    """One of the actor's own messages. Raises DoesNotExist for anybody else's."""
+    access.require(actor, Permission.READ)
+    return Message.objects.get(uuid=uuid, person_id=actor.known_person_id)
+
+
+def unread_count(actor: Actor) -> int:
+    """How many messages the actor has not read, at most a hundred. One query."""
+    unread = Message.objects.filter(person_id=actor.known_person_id, is_read=False)
+    return unread[:COUNTED_TO].count()
+
+
+def _told(message: Message) -> Told:
+    kind = kind_called(message.kind)
+    return Told(
+        uuid=message.uuid,
+        words=filled(kind.desk, message.values) if kind else "There is something for you in Wardmote",
+        urgent=message.urgent,
+        at=message.created_at,
+        is_read=message.is_read,
+    )
+
+
+def deliveries_due(by: Actor, *, channel: Channel, beside: Sequence[int], at_most: int) -> list[Delivery]:
+    """What is to be sent by a channel now, the longest due first, beside those already looked at."""
+    access.require(by, Permission.DELIVER)
+    with as_system("sending what is due"):
+        due = Delivery.objects.filter(
+            ~Q(pk__in=beside), channel=channel, state=DeliveryState.QUEUED, due_at__lte=now()
+        )
+        return list(due.order_by("due_at", "pk")[:at_most])

@@ -1,0 +1,61 @@
+"""What the tests of messages share: a kind of message, and people who are told."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests import factories as make
+
+from wardmote.kernel import clock
+from wardmote.kernel.actor import Actor, system
+from wardmote.kernel.database import as_system
+from wardmote.shared.messaging import ports
+from wardmote.shared.messaging.models import Delivery
+from wardmote.shared.messaging.ports import MessageKind, Placeholder
+from wardmote.shared.partnerships.models import Team
+from wardmote.shared.partnerships.rules import RoleName
+
+BY = system("a test")
+KIND = MessageKind(
+    key="tests.time_ran_out",
+    name="Time ran out",
+    about="When nobody answered in time.",
+    subject="Time ran out for ((reference))",
+    body="Hello ((name)),\n\n((team)) has not answered ((reference)).\n\n((link))\n",
+    text="((reference)): time ran out. ((link))",
+    desk="Time ran out for ((reference))",
+    placeholders=(
+        Placeholder(name="reference", about="The referral", example="R-1", required=True),
+        Placeholder(name="team", about="The team", example="Repairs desk"),
+    ),
+)
+SAID = {"reference": "R-12345", "team": "Repairs desk"}
+
+
+@pytest.fixture(autouse=True)
+def kind(monkeypatch) -> Iterator[MessageKind]:
+    """A kind of message, for one test."""
+    monkeypatch.setattr(ports, "_kinds", {**ports._kinds, KIND.key: KIND})
+    with clock.fixed(make.TUESDAY):
+        yield KIND
+
+
+@pytest.fixture
+def team() -> Team:
+    make.a_partnership()
+    return make.a_team("Repairs desk")
+
+
+@pytest.fixture
+def reader(team) -> Actor:
+    return make.an_actor(RoleName.DUTY_OFFICER, team=team, name="Dora Duty")
+
+
+@pytest.fixture
+def other(team) -> Actor:
+    return make.an_actor(RoleName.DUTY_OFFICER, team=team, name="Otto Other")
+
+
+def deliveries() -> list[Delivery]:
+    """Every delivery, the first made first."""
+    with as_system("a test looks"):
+        return list(Delivery.objects.select_related("message").order_by("pk"))
