@@ -208,7 +208,10 @@ def deliver(*, by: Actor, delivery: Delivery) -> Fault | None:
             return None
         delivery.address = _address(message)
         answer = _send(delivery, message)
-        _keep(by, delivery, answer)
+        _keep(delivery, answer)
+        if delivery.state != DeliveryState.QUEUED:
+            what = Audited.NOT_SENT if delivery.fault else Audited.SENT
+            record(what, by=by, subject=message, channel=delivery.channel, fault=delivery.fault)
         return answer.fault
 
 
@@ -249,7 +252,7 @@ def _link(kind: MessageKind, message: Message) -> str:
     return urljoin(settings.WARDMOTE_ORIGIN, path)
 
 
-def _keep(by: Actor, delivery: Delivery, answer: Answer) -> None:
+def _keep(delivery: Delivery, answer: Answer) -> None:
     delivery.attempts += 1
     if answer.fault is None:
         delivery.state, delivery.fault, delivery.due_at = DeliveryState.SENT, "", None
@@ -266,12 +269,3 @@ def _keep(by: Actor, delivery: Delivery, answer: Answer) -> None:
                 defaults={"fault": fault, "since_at": now()},
             )
     delivery.save()
-    if delivery.state != DeliveryState.QUEUED:
-        sent = delivery.state == DeliveryState.SENT
-        record(
-            Audited.SENT if sent else Audited.NOT_SENT,
-            by=by,
-            subject=delivery.message,
-            channel=delivery.channel,
-            fault=delivery.fault,
-        )
