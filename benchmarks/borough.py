@@ -91,6 +91,7 @@ def _register() -> None:
     group = CategoryGroup.objects.create(key="streets", name="Streets")
     clock = ClockProfile.objects.create(
         key="usual", name="Usual", acknowledge="1wd", decide="2wd", update_every="5wd", close="20wd",
+        wait_desk="1wd", wait_lead="1wd", wait_coordinator="1wd",
         basis="practice", reason="To measure.",
     )  # fmt: skip
     categories = Category.objects.bulk_create(

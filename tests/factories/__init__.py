@@ -28,7 +28,7 @@ from wardmote.shared.partnerships.models import (
     RoleHolding,
     Team,
 )
-from wardmote.shared.partnerships.rules import RoleName, Sensitivity
+from wardmote.shared.partnerships.rules import Clocks, RoleName, Sensitivity, fields_of
 
 _numbers = count(1)
 
@@ -119,10 +119,9 @@ def a_category(
     profile = ClockProfile.objects.create(
         key=f"clock-{n}",
         name=f"Clock {n}",
-        acknowledge=acknowledge,
-        decide=decide,
-        update_every=update_every,
-        close=close,
+        **fields_of(
+            Clocks.parse(acknowledge=acknowledge, decide=decide, update_every=update_every, close=close)
+        ),
         basis="practice",
         reason="For a test.",
     )

@@ -288,6 +288,27 @@ def test_a_clock_is_looked_at_before_it_is_kept(rats, client, sends) -> None:
     assert "over before it must be decided" in words_of(wrong)
 
 
+def test_what_silence_sets_off_and_when_is_seen_before_the_waits_are_kept(rats, client, sends) -> None:
+    seen = sends(
+        "/partnership/clocks/pests/change", wait_desk="2 working hours", remind_after="50", look="yes"
+    )
+    page = words_of(seen)
+    assert "If nobody acknowledges it" in page
+    assert "A reminder. 50 per cent of the time to acknowledge have gone." in page
+    assert "Mon 9 Mar 16:30 Its time is over. Nobody has said within 1 working day that they have it." in page
+    assert "Tue 10 Mar 10:30 It goes up to the team’s lead. 2 working hours from Mon 9 Mar 16:30" in page
+    for field, wrong in (("wait_lead", "none"), ("wait_desk", "5 weeks"), ("wait_coordinator", "21wd")):
+        refused = sends("/partnership/clocks/pests/change", **{field: wrong})
+        assert (refused.status_code, wrong in words_of(refused) or "too long" in words_of(refused)) == (
+            422, True,
+        ), field  # fmt: skip
+    assert sends("/partnership/clocks/pests/change", remind_after="100").status_code == 422
+    sends("/partnership/clocks/pests/change", wait_desk="2 working hours", remind_after="50")
+    page = words_of(client.get("/partnership/clocks/pests"))
+    assert "A reminder when 50 per cent of the time have gone" in page
+    assert "up to the team’s lead after 2 working hours, to the coordinator after 1 working day more" in page
+
+
 def test_what_a_clock_means_is_worked_out_for_any_moment_and_team(administrator, rats, client) -> None:
     night = make.a_team("Night desk", hours="Sat 20:00-23:00")
     asked = {"sent_0": "6", "sent_1": "3", "sent_2": "2026", "sent_3": "16:30", "team": night.key}

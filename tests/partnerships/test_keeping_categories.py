@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from tests import factories as make
 from tests.waiting import until_somebody_waits_for_a_lock
 
@@ -85,6 +85,23 @@ def test_other_times_make_a_new_clock_and_leave_the_old_one_as_it_was_promised(b
     assert (old.acknowledge, old.ended_on) == ("1wd", clock.today())
     with pytest.raises(Conflict):
         actions.change_clock_profile(by=by, profile=old, details=TIMES)
+
+
+def test_other_waits_make_a_new_clock_too_for_they_are_a_promise_as_well(by, pests) -> None:
+    old = pests.clock
+    new = actions.change_clock_profile(
+        by=by, profile=old, details=replace(TIMES, wait_lead="2 working hours", remind_after=50)
+    )
+    assert (new.pk != old.pk, new.wait_desk, new.wait_lead, new.remind_after) == (True, "1wd", "2wh", 50)
+    old.refresh_from_db()
+    assert (old.wait_lead, old.remind_after) == ("1wd", 75)
+    assert "how long the lead’s rung waits" in queries.history_of(by, new)[0].what
+
+
+@pytest.mark.parametrize("wait", ["", "none", "999wd", "100d", "0wh", "1 wd"])
+def test_the_database_holds_no_wait_without_end(pests, wait) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ClockProfile.objects.filter(pk=pests.clock.pk).update(wait_lead=wait)
 
 
 def test_other_words_leave_the_clock_where_it_is(by, pests) -> None:

@@ -252,6 +252,7 @@ def test_what_the_partnership_wrote_itself_stands_where_the_set_has_the_same_nam
     mine = actions.add_category_group(by=BY, name="environmental crime")
     own = ClockProfile.objects.create(
         key="own", name="fly-tipping", acknowledge="1wd", decide="1wd", update_every="none", close="9wd",
+        wait_desk="1wd", wait_lead="1wd", wait_coordinator="1wd",
         basis="practice", reason="Ours.",
     )  # fmt: skip
     assert actions.take_shipped_categories(by=BY, keys=["fly-tip"]) == 1

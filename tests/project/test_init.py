@@ -18,7 +18,15 @@ from wardmote.project.founding import parts
 from wardmote.shared.geography.models import Area, AreaSet
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.actions import AlreadyAdministered, AlreadyFounded, Described
-from wardmote.shared.partnerships.models import Category, Invitation, Organisation, Partnership, Remit, Team
+from wardmote.shared.partnerships.models import (
+    Category,
+    ClockProfile,
+    Invitation,
+    Organisation,
+    Partnership,
+    Remit,
+    Team,
+)
 from wardmote.shared.partnerships.rules import RoleName
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +295,19 @@ def test_categories_are_chosen_called_and_added_to(small):
     assert changes_in(wardmote_init("--from", small))["categories.yaml"] == "as it was"
 
 
+def test_clocks_with_their_waits_come_from_the_folder_and_follow_it(small):
+    times = "acknowledge: 4wh, decide: 1wd, close: 9wd"
+    clock = f"clocks:\n  - {{key: tide, name: Tide, {times}, wait_lead: %s, reason: It turns.}}\n"
+    (small / "categories.yaml").write_text("groups: []\n" + clock % "2wh")
+    link_in(wardmote_init("--from", small))
+    tide = ClockProfile.objects.get(key="tide")
+    assert (tide.wait_desk, tide.wait_lead, tide.remind_after) == ("1wh", "2wh", 75)
+    assert changes_in(wardmote_init("--from", small))["categories.yaml"] == "as it was"
+    (small / "categories.yaml").write_text("groups: []\n" + clock % "3wh")
+    assert "1 clocks" in changes_in(wardmote_init("--from", small))["categories.yaml"]
+    assert ClockProfile.objects.get(key="tide", ended_on=None).wait_lead == "3wh"
+
+
 def test_the_files_that_the_guide_shows_are_taken_as_they_stand(small):
     guide = (BRYNMOR.parents[1] / "docs" / "how-to" / "set-up-a-partnership.md").read_text()
     plan, choice = re.findall(r"```yaml\n(.+?)```", guide, re.DOTALL)
@@ -302,6 +323,11 @@ def test_the_files_that_the_guide_shows_are_taken_as_they_stand(small):
     [
         ("groups: [none-such]", "groups: the set has no “none-such”. It has:"),
         ("groups: []\nrename: {none-such: Other}", "no category with the key “none-such”"),
+        (
+            "groups: []\nclocks: [{key: t, name: T, acknowledge: 1wd, decide: 1wd, close: 9wd,"
+            " wait_desk: none, reason: R}]",
+            "clocks: “t”, wait_desk: Every rung must lead to the next.",
+        ),
         ("groups: []\nadd: [{name: Wall, group: none, clock: none}]", "“Wall”: there is no group “none”"),
     ],
 )

@@ -10,6 +10,7 @@ from tests import factories as make
 
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
+from wardmote.kernel.clock import LONDON
 from wardmote.kernel.database import Busy, as_actor
 from wardmote.kernel.events import relay
 from wardmote.kernel.events.models import OutboxEvent
@@ -19,6 +20,7 @@ from wardmote.modules.referrals.jobs import climbing as scheduler
 from wardmote.modules.referrals.models import Referral, Step
 from wardmote.modules.referrals.rules import Conflict, State, StepKind
 from wardmote.shared.accounts.models import Person
+from wardmote.shared.partnerships import actions as partnerships
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,32 @@ def test_a_referral_that_nobody_answers_climbs_back_to_its_senders_desk(silence)
         silence.housing,
         "send_on",
     )
+
+
+def test_each_rung_waits_as_the_clock_says_it_was_sent_with(silence) -> None:
+    """The waits of a kind of matter are the administrator's to set; a change of them moves nothing that is sent."""
+    profile = silence.referral.category.clock
+    given = {"wait_desk": "2wh", "wait_lead": "3wh", "wait_coordinator": "1wh", "remind_after": 50}
+    written = {name: getattr(profile, name) for name in ("acknowledge", "decide", "update_every", "close")}
+    partnerships.change_clock_profile(
+        by=make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR),
+        profile=profile,
+        details=partnerships.ClockDetails(name="Quick", reason="It grows.", **written, **given),
+    )
+    silence.referral.category.refresh_from_db()
+    sent_after = make.a_referral(silence.worker, silence.housing, silence.repairs, silence.referral.category)
+
+    def climbs(referral: Referral) -> list[str]:
+        at = []
+        for _ in TO_THE_SENDER:
+            at.append(f"{silence.next_at(referral).astimezone(LONDON):%a %H:%M}")
+            silence.pass_by(silence.next_at(referral))
+        return at
+
+    assert climbs(sent_after) == ["Tue 14:00", "Wed 10:00", "Wed 12:00", "Wed 15:00", "Wed 16:00"]
+    before = make.fresh(silence.referral)
+    assert silence.log(before) == TO_THE_SENDER[:2]
+    assert f"{silence.next_at(before).astimezone(LONDON):%a %H:%M}" == "Thu 10:00"
 
 
 def test_the_row_says_how_high_silence_has_climbed_and_forgets_it_with_an_answer(silence) -> None:

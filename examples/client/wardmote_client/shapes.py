@@ -280,6 +280,14 @@ class ClockOut(TypedDict):
     decide: str
     update_every: str
     close: str
+    # Per cent of the time that has gone when somebody is reminded.
+    remind_after: int
+    # If nobody answers: from the deadline to when the team's lead hears.
+    wait_desk: str
+    # From then to when the coordinator hears.
+    wait_lead: str
+    # From then to when it lapses, and is its sender's again.
+    wait_coordinator: str
 
 
 class CloseIn(TypedDict):

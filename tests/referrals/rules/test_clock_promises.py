@@ -6,9 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wardmote.kernel.working_time import LONDON, Calendar, WorkingHours
-from wardmote.modules.referrals.rules import DeadlineKind, StepKind, Taken, next_deadline, situation_of
-from wardmote.shared.partnerships.rules import Clocks, Due, promises
+from wardmote.modules.referrals.rules import (
+    DeadlineKind,
+    Desk,
+    Reach,
+    Rung,
+    StepKind,
+    Taken,
+    apply,
+    next_deadline,
+    next_rung,
+    situation_of,
+)
+from wardmote.shared.partnerships.rules import Clocks, Due, promises, silence
 
+WAITS = st.builds("{}{}".format, st.integers(1, 20), st.sampled_from(["wh", "wd", "h", "d"]))
 TIMES = st.builds("{}{}".format, st.integers(1, 40), st.sampled_from(["wh", "wd", "h", "d"]))
 CALENDARS = st.builds(
     lambda hours, holidays, shut: Calendar(
@@ -47,3 +59,34 @@ def test_a_referral_answered_as_late_as_it_may_be_is_due_when_the_clock_said(
     third = next_deadline(situation_of(log), clocks, calendar)
     ends = [moment for moment in (told[Due.UPDATE], told[Due.CLOSE]) if moment is not None]
     assert third.due_at == min(ends)
+
+
+@settings(max_examples=40)
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(LONDON)),  # noqa: DTZ001 (Hypothesis adds the zone)
+    CALENDARS,
+    TIMES,
+    st.tuples(WAITS, WAITS, WAITS),
+    st.integers(10, 95),
+)
+def test_a_referral_that_nobody_acknowledges_climbs_when_the_clock_said(
+    sent, calendar, acknowledge, waits, remind_after
+) -> None:
+    clocks = Clocks.parse(
+        acknowledge=acknowledge, decide="1wd", update_every="none", close="90wd",
+        wait_desk=waits[0], wait_lead=waits[1], wait_coordinator=waits[2], remind_after=remind_after,
+    )  # fmt: skip
+    told = [rung.at for rung in silence(clocks, calendar, sent=sent)]
+    situation, climbed = situation_of([Taken(kind=StepKind.SENT, at=sent)]), []
+    everybody = Reach(lead=True, coordinator=True, sender=True)
+    while situation.is_open:
+        deadline = next_deadline(situation, clocks, calendar)
+        climb = next_rung(situation, deadline, clocks.ladder, calendar, everybody)
+        climbed.append((climb.rung, climb.at))
+        until = None if climb.rung is Rung.LAPSE else deadline.started_at
+        step = Taken(kind=climb.step, at=climb.at, reason=climb.reason, until=until)
+        situation = apply(situation, step, desk=Desk.SYSTEM)
+    assert [at for _, at in climbed] == told
+    assert [rung for rung, _ in climbed] == [
+        Rung.REMINDER, Rung.DESK, Rung.LEAD, Rung.COORDINATOR, Rung.LAPSE
+    ]  # fmt: skip

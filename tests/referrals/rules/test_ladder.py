@@ -27,7 +27,6 @@ from wardmote.modules.referrals.rules import (
     next_deadline,
     next_rung,
     situation_of,
-    usual_ladder,
 )
 
 from .lives import Lived, lives, step
@@ -45,7 +44,7 @@ calendars = st.sampled_from([OFFICE, REPAIRS, SATURDAYS, ALWAYS])
 def coming(
     situation: Situation, of: Clocks = GENERAL, calendar: Calendar = OFFICE, reach: Reach = EVERYBODY
 ) -> Climb | None:
-    return next_rung(situation, next_deadline(situation, of, calendar), usual_ladder(of), calendar, reach)
+    return next_rung(situation, next_deadline(situation, of, calendar), of.ladder, calendar, reach)
 
 
 def rung(climb: Climb, at: datetime | None = None) -> Taken:
@@ -246,7 +245,7 @@ def test_how_long_silence_lasts_is_bounded_by_the_clocks_and_the_ladder(
     situation = life[-1].after
     if situation.state not in OPEN_STATES or situation.hold != "none":
         return
-    ladder, first = usual_ladder(of), next_deadline(situation, of, calendar)
+    ladder, first = of.ladder, next_deadline(situation, of, calendar)
     assert first is not None
     delay, bound = timedelta(days=days), first.due_at
     while situation.is_open:
@@ -278,7 +277,7 @@ def test_the_latest_end_is_never_passed_whoever_comes_and_goes_while_somebody_ca
     stops = now + timedelta(days=begins, hours=1)
     runs = stops + timedelta(days=days)
     deadline = next_deadline(situation, of, calendar)
-    bound = latest_end(situation, deadline, usual_ladder(of), calendar, now=now, stood_still=[(stops, runs)])
+    bound = latest_end(situation, deadline, of.ladder, calendar, now=now, stood_still=[(stops, runs)])
     if deadline is None:
         assert bound is None
         return
@@ -295,5 +294,5 @@ def test_the_latest_end_is_never_passed_whoever_comes_and_goes_while_somebody_ca
 
 def test_the_latest_end_is_when_the_whole_ladder_has_been_climbed() -> None:
     deadline = next_deadline(SENT, GENERAL, OFFICE)
-    bound = latest_end(SENT, deadline, usual_ladder(GENERAL), OFFICE, now=march(2, 11, 58))
+    bound = latest_end(SENT, deadline, GENERAL.ladder, OFFICE, now=march(2, 11, 58))
     assert f"{bound:%a %d %H:%M}" == "Mon 09 12:00"

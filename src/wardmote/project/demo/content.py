@@ -47,7 +47,7 @@ class Content:
     focus: Sequence[Member]
     focus_places: Mapping[str, Sequence[str]]
     places: Mapping[str, Place]
-    clocks: Mapping[str, Mapping[str, str]]
+    clocks: Mapping[str, Mapping[str, str | int]]
     groups: Sequence[ShippedGroup]
     categories: Mapping[str, ShippedCategory]
     organisations: Mapping[str, Organisation]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from wardmote.kernel.working_time import LONDON, Calendar, WorkingHours
 from wardmote.modules.referrals.rules import Clocks
@@ -77,5 +78,8 @@ def closed_days(content: Content, team: str, year: int) -> tuple[tuple[date, dat
     return tuple(sorted(days for closing in own for days in yearly(closing, year)))
 
 
-def _lengths(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: row[name] for name in ("acknowledge", "decide", "update_every", "close")}
+_WORDS = frozenset({"name", "basis", "reason"})
+
+
+def _lengths(row: Mapping[str, str | int]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in _WORDS}

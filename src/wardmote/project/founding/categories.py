@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from wardmote.kernel.actor import Actor
+from wardmote.kernel.refusals import NotReady
 from wardmote.shared.geography.rules.words import plain
 from wardmote.shared.partnerships import actions
-from wardmote.shared.partnerships.actions import CategoryDetails
+from wardmote.shared.partnerships.actions import CategoryDetails, ClockDetails
 from wardmote.shared.partnerships.adapters import shipped
 from wardmote.shared.partnerships.models import Category, CategoryGroup, ClockProfile
 
-from .folder import CATEGORIES, Choice, Fault, Faulty, NewCategory
+from .folder import CATEGORIES, Choice, Fault, Faulty, NewCategory, NewClock
 
 Kept = TypeVar("Kept", CategoryGroup, ClockProfile)
 
@@ -25,6 +26,7 @@ def use_categories(by: Actor, choice: Choice | None) -> str:
         choice = Choice()
     taken = actions.take_shipped_categories(by=by, keys=_keys(choice))
     renamed = sum(_rename(by, key, name) for key, name in choice.rename.items())
+    kept = sum(_keep_clock(by, clock) for clock in choice.clocks)
     groups = _standing(CategoryGroup)
     for group in choice.add_groups:
         if group.key not in groups:
@@ -33,7 +35,7 @@ def use_categories(by: Actor, choice: Choice | None) -> str:
     new = [category for category in choice.add if plain(category.name) not in known]
     for category in new:
         _add(by, category)
-    done = {"taken": taken, "renamed": renamed, "of your own": len(new)}
+    done = {"taken": taken, "renamed": renamed, "of your own": len(new), "clocks": kept}
     return ", ".join(f"{number} {what}" for what, number in done.items() if number)
 
 
@@ -88,6 +90,20 @@ def _rename(by: Actor, key: str, name: str) -> bool:
         by=by, category=category, group=category.group, clock=category.clock, details=details
     )
     return True
+
+
+def _keep_clock(by: Actor, clock: NewClock) -> bool:
+    """Add a clock, or change what differs in the one with its key. False where it stands as it is written."""
+    details = ClockDetails(**clock.model_dump(exclude={"key"}))
+    here = ClockProfile.objects.filter(key=clock.key, ended_on=None).first()
+    try:
+        if here is None:
+            actions.add_clock_profile(by=by, details=details, key=clock.key)
+            return True
+        return actions.change_clock_profile(by=by, profile=here, details=details).version != here.version
+    except NotReady as refused:
+        sentence = f"clocks: “{clock.key}”, {refused.field}: {refused}"
+        raise Faulty(Fault(file=CATEGORIES, sentence=sentence)) from refused
 
 
 def _add(by: Actor, category: NewCategory) -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.partnerships.rules.ladders import USUAL_REMINDER
 
 PLAN = "partnership.yaml"
 WARDS, AREAS, LOGO = "wards.geojson", "areas.csv", "logo.png"
@@ -102,8 +103,25 @@ class NewGroup(_Written):
     description: StrictStr = ""
 
 
+class NewClock(_Written):
+    """A clock of the partnership's own: its times, and the waits of its ladder, the usual where left out."""
+
+    key: StrictStr
+    name: StrictStr
+    acknowledge: StrictStr
+    decide: StrictStr
+    update_every: StrictStr = "none"
+    close: StrictStr
+    remind_after: int = USUAL_REMINDER
+    wait_desk: StrictStr = ""
+    wait_lead: StrictStr = ""
+    wait_coordinator: StrictStr = ""
+    basis: StrictStr = "practice"
+    reason: StrictStr
+
+
 class NewCategory(_Written):
-    """A category of the partnership's own, in a group and with a clock that are there, by their keys."""
+    """A category of the partnership's own, in a group and with a clock that are there or added, by their keys."""
 
     name: StrictStr
     group: StrictStr
@@ -117,11 +135,15 @@ class NewCategory(_Written):
 
 
 class Choice(_Written):
-    """What `categories.yaml` says: which groups of the shipped set are taken, without what, by which names."""
+    """What `categories.yaml` says: which groups of the shipped set are taken, without what, by which names.
+
+    Beside that, what is the partnership's own: clocks, groups, categories.
+    """
 
     groups: tuple[StrictStr, ...] | None = None
     without: tuple[StrictStr, ...] = ()
     rename: dict[str, str] = Field(default_factory=dict)
+    clocks: tuple[NewClock, ...] = ()
     add_groups: tuple[NewGroup, ...] = ()
     add: tuple[NewCategory, ...] = ()
 
@@ -248,7 +270,9 @@ def _said(name: str, wrong: ErrorDetails, kind: type[BaseModel]) -> Fault:
 
 
 def _names(kind: type[BaseModel]) -> Sequence[str]:
-    inner: list[Any] = [Colours, Wards, Areas, Administrator] if kind is Plan else [NewGroup, NewCategory]
+    inner: list[Any] = (
+        [Colours, Wards, Areas, Administrator] if kind is Plan else [NewGroup, NewClock, NewCategory]
+    )
     return sorted({name for model in (kind, *inner) for name in model.model_fields})
 
 

@@ -13,7 +13,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 
 from .. import rules
 from ..models import Referral
-from ..rules import Climb, Deadline, Reach, Situation, next_rung, usual_ladder
+from ..rules import Climb, Deadline, Reach, Situation, next_rung
 
 if TYPE_CHECKING:
     from wardmote.kernel.working_time import Calendar
@@ -27,8 +27,9 @@ def climb_of(
     """The rung a referral comes to if nobody does anything. One query; none for what has ended."""
     if deadline is None:
         return None
-    ladder = usual_ladder(referral.clock.times)
-    return next_rung(situation, deadline, ladder, calendar, reach_of(referral, situation))
+    return next_rung(
+        situation, deadline, referral.clock.times.ladder, calendar, reach_of(referral, situation)
+    )
 
 
 def reach_of(referral: Referral, situation: Situation) -> Reach:

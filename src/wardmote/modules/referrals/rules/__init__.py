@@ -1,7 +1,7 @@
 """The hub's decisions, without database or clock: states, deadlines, priority, endings, suggestions."""
 
 from wardmote.kernel.refusals import NotReady
-from wardmote.shared.partnerships.rules import Clocks
+from wardmote.shared.partnerships.rules import Clocks, Ladder
 
 from .deadlines import (
     ANSWER_WITHIN,
@@ -30,7 +30,6 @@ from .happenings import FEED_KEPT, HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
 from .ladder import (
     Climb,
-    Ladder,
     Reach,
     Rung,
     Staffed,
@@ -38,7 +37,7 @@ from .ladder import (
     latest_end,
     next_rung,
     reach_of,
-    usual_ladder,
+    wait_on,
 )
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
 from .observations import (
@@ -171,5 +170,5 @@ __all__ = [
     "step_readers",
     "suggest",
     "title_of",
-    "usual_ladder",
+    "wait_on",
 ]

@@ -1,12 +1,12 @@
 """What silence sets off: the rungs that a referral climbs when nobody answers (R1.3).
 
-Public names: `Rung`, `Ladder`, `Reach`, `Climb`, `Staffed`, `reach_of`, `next_rung`, `highest_rung`, `latest_end`,
-`usual_ladder`.
+Public names: `Rung`, `Reach`, `Climb`, `Staffed`, `reach_of`, `next_rung`, `highest_rung`, `latest_end`. How long
+each rung waits, and when somebody is reminded, the clock of the referral says (`partnerships/rules/ladders.py`).
 
 Choices made here, where the design leaves room:
 
-- A reminder comes when three quarters of the time have gone. Every other rung counts from when the one before it
-  was truly taken, so that after a night in which nothing ran nobody is passed over: the team lead still has as
+- A reminder comes when a share of the time has gone. Every other rung counts from when the one before it was truly
+  taken, so that after a night in which nothing ran nobody is passed over: the team lead still has as
   long as the ladder says before the coordinator hears.
 - A rung is about one deadline, named by its kind and its beginning. Whoever answers brings a new deadline with a
   new ladder; a word in between, which moves nothing, does not start the ladder again.
@@ -24,14 +24,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from wardmote.kernel.working_time import Calendar, Unit, WorkingDuration
-from wardmote.shared.partnerships.rules import Clocks
+from wardmote.kernel.working_time import Calendar, WorkingDuration
+from wardmote.shared.partnerships.rules import Ladder, reminder_at
 
 from .deadlines import Deadline, DeadlineKind
 from .states import Desk, Situation, StepKind
-
-REMINDER_AFTER = 3 / 4
-"""Of the time from the deadline's beginning to its end."""
 
 
 class Rung(StrEnum):
@@ -61,31 +58,9 @@ _STEPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """How long each rung waits for an answer before the next, once a deadline has passed.
-
-    Raises ValueError for a wait without end: the ladder would stop there.
-    """
-
-    desk: WorkingDuration
-    lead: WorkingDuration
-    coordinator: WorkingDuration
-
-    def __post_init__(self) -> None:
-        """Refuse a rung from which nothing leads on."""
-        if any(wait.is_none for wait in (self.desk, self.lead, self.coordinator)):
-            raise ValueError("Every rung must lead to the next. Say how long each waits.")
-
-    def wait_on(self, rung: Rung) -> WorkingDuration:
-        """How long this rung waits for an answer."""
-        return {Rung.DESK: self.desk, Rung.LEAD: self.lead}.get(rung, self.coordinator)
-
-
-def usual_ladder(clocks: Clocks) -> Ladder:
-    """An hour on each rung for what must be acknowledged within hours, counted as those are; else a working day."""
-    one = WorkingDuration(1, clocks.acknowledge.unit if clocks.is_urgent else Unit.WORKING_DAYS)
-    return Ladder(desk=one, lead=one, coordinator=one)
+def wait_on(ladder: Ladder, rung: Rung) -> WorkingDuration:
+    """How long this rung waits for an answer before the next."""
+    return {Rung.DESK: ladder.desk, Rung.LEAD: ladder.lead}.get(rung, ladder.coordinator)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +208,7 @@ def latest_end(
             waits = [] if deadline.kind is DeadlineKind.SETTLE else [highest]
         waits = [rung for rung in waits if _HEIGHTS[rung] >= _HEIGHTS[highest]]
     for rung in waits:
-        at = taken_by(calendar.add(at, ladder.wait_on(rung)))
+        at = taken_by(calendar.add(at, wait_on(ladder, rung)))
     return at
 
 
@@ -267,19 +242,10 @@ def _when(
     rung: Rung, deadline: Deadline, ladder: Ladder, calendar: Calendar, taken: Sequence[tuple[Rung, datetime]]
 ) -> datetime:
     if rung is Rung.REMINDER:
-        return _reminder(deadline, calendar)
+        start, due, lasts = deadline.started_at, deadline.due_at, deadline.lasts
+        return reminder_at(ladder, calendar, start=start, due=due, lasts=lasts)
     above_the_deadline = [(before, at) for before, at in taken if before is not Rung.REMINDER]
     if rung in (Rung.DESK, Rung.RESUME) or not above_the_deadline:
         return deadline.due_at
     before, at = above_the_deadline[-1]
-    return calendar.add(at, ladder.wait_on(before))
-
-
-def _reminder(deadline: Deadline, calendar: Calendar) -> datetime:
-    """When most of the time has gone: of the working time, unless hours and days count by the clock."""
-    start, due = deadline.started_at.astimezone(UTC), deadline.due_at.astimezone(UTC)
-    if deadline.lasts is None or deadline.lasts.unit in {Unit.HOURS, Unit.DAYS}:
-        at = start + (due - start) * REMINDER_AFTER
-    else:
-        at = calendar.later(start, calendar.elapsed(start, due) * REMINDER_AFTER).astimezone(UTC)
-    return min(at, due).astimezone(calendar.timezone)
+    return calendar.add(at, wait_on(ladder, before))

@@ -19,7 +19,6 @@ from wardmote.modules.referrals.rules import (
     handed_on,
     next_deadline,
     next_rung,
-    usual_ladder,
 )
 
 from ..kinds import Person
@@ -203,7 +202,7 @@ class Life:
     def _next_rung(self) -> Climb | None:
         here = self.now_at
         reach = Reach(lead=not self.protected, coordinator=True, sender=True)
-        ladder = usual_ladder(self.times.clocks(self.category))
+        ladder = self.times.clocks(self.category).ladder
         return next_rung(here.situation, here.deadline, ladder, self.times.calendar(here.receiver), reach)
 
     def _take_rung(self, climb: Climb, words: str = "") -> None:

@@ -21,6 +21,7 @@ from wardmote.modules.referrals.rules import (
     moves_available,
     next_rung,
     reach_of,
+    wait_on,
 )
 
 from .borough import Borough, Worker
@@ -280,7 +281,7 @@ class Lives:
     def _wake(self, referral: Referral, rung: Rung) -> None:
         """A rung may bring an answer before the next one, where none was to come before that."""
         team, draws = self._acting(referral), referral.draws
-        until = self.borough.calendar(referral.receiver).add(self.queue.now, referral.ladder.wait_on(rung))
+        until = self.borough.calendar(referral.receiver).add(self.queue.now, wait_on(referral.ladder, rung))
         meant = referral.intended_at
         if meant is not None and meant.timestamp() <= until.timestamp():
             return

@@ -16,7 +16,6 @@ from wardmote.modules.referrals.rules import (
     Situation,
     State,
     Taken,
-    usual_ladder,
 )
 
 from ..kinds import Told
@@ -78,7 +77,7 @@ class Referral:
     @property
     def ladder(self) -> Ladder:
         """How long each rung waits."""
-        return usual_ladder(self.matter.clocks)
+        return self.matter.clocks.ladder
 
     @property
     def had_by(self) -> set[str]:

@@ -5,6 +5,7 @@ row and lets a new one take its key, its name and its categories; referrals keep
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -18,22 +19,32 @@ from wardmote.kernel.refusals import Conflict, NotReady
 from ..audit import Audited
 from ..models import ClockProfile
 from ..permissions import Permission
-from ..rules import Basis, read_clocks
+from ..rules import Basis, fields_of, read_clocks
+from ..rules.ladders import USUAL_REMINDER, WAITS
 from .keys import key_for
 
 LONGEST_REASON = 500
-_TIMES = ("acknowledge", "decide", "update_every", "close")
+_LENGTHS = ("acknowledge", "decide", "update_every", "close", *WAITS)
+_TIMES = (*_LENGTHS, "remind_after")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClockDetails:
-    """A clock as it is written: times as 2wd, 4wh, 24h, 30d (`update_every` may be none), and why these."""
+    """A clock as it is written: times as 2wd, 4wh, 24h, 30d (`update_every` may be none), and why these.
+
+    `wait_desk` to `wait_coordinator` are how long silence waits on each rung, empty for the usual; `remind_after` is
+    the share of the time, per cent, after which somebody is reminded.
+    """
 
     name: str
     acknowledge: str
     decide: str
     update_every: str
     close: str
+    wait_desk: str = ""
+    wait_lead: str = ""
+    wait_coordinator: str = ""
+    remind_after: int = USUAL_REMINDER
     basis: str = Basis.PRACTICE
     reason: str = ""
 
@@ -63,6 +74,8 @@ def change_clock_profile(
     access.require(by, Permission.CHANGE_REGISTER, profile)
     given = _read(details)
     changed = [name for name, value in given.items() if getattr(profile, name) != value]
+    if not changed:
+        return profile
     before = profile
     if set(changed) & set(_TIMES):
         profile.ended_on = today()
@@ -106,17 +119,17 @@ def still_ticking(profile: ClockProfile, version: int | None) -> ClockProfile:
     return profile
 
 
-def _read(details: ClockDetails) -> dict[str, str]:
+def _read(details: ClockDetails) -> dict[str, Any]:
     """Check what is written. Gives the fields of the row, the times in their short form."""
     name = wording.line(details.name, field="name", called="the name", longest=100, required=True)
-    clocks = read_clocks({time: getattr(details, time) for time in _TIMES})
+    written = {time: getattr(details, time) for time in _LENGTHS}
+    clocks = read_clocks(written, remind_after=details.remind_after)
     if details.basis not in set(Basis):
         raise NotReady("Choose what the times rest on.", field="basis")
     reason = wording.text(
         details.reason, field="reason", called="why these times", longest=LONGEST_REASON, required=True
     )
-    times = {time: getattr(clocks, time).key for time in _TIMES}
-    return {"name": name, **times, "basis": str(details.basis), "reason": reason}
+    return {"name": name, **fields_of(clocks), "basis": str(details.basis), "reason": reason}
 
 
 def _save(profile: ClockProfile) -> None:

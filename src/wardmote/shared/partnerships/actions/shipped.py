@@ -67,7 +67,7 @@ def _clocks(keys: Collection[str]) -> tuple[dict[str, ClockProfile], list[ClockP
     new = []
     for key in sorted(keys):
         written = shipped().clocks[key]
-        here = by_key.get(key) or by_name.get(fold(written["name"]))
+        here = by_key.get(key) or by_name.get(fold(str(written["name"])))
         if here is None:
             here = ClockProfile(key=key, **written)
             new.append(here)

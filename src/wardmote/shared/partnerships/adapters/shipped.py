@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ..rules import Shipped, ShippedCategory, ShippedGroup
+from ..rules import Clocks, Shipped, ShippedCategory, ShippedGroup, fields_of
 
 _CATEGORIES = Path(__file__).parent.parent / "content" / "categories.yaml"
 
@@ -18,16 +18,20 @@ def shipped() -> Shipped:
         written = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (safe, in C)
     danger = written["danger_words"]
     return Shipped(
-        clocks={
-            key: {name: str(value) for name, value in row.items()}
-            for key, row in written["clock_profiles"].items()
-        },
+        clocks={key: _clock(row) for key, row in written["clock_profiles"].items()},
         groups=[
             ShippedGroup(key=row["key"], name=row["name"], description=row["description"])
             for row in written["groups"]
         ],
         categories={row["key"]: _category(row, danger) for row in written["categories"]},
     )
+
+
+def _clock(row: dict[str, Any]) -> dict[str, str | int]:
+    """A clock with its times and waits in full."""
+    words = ("name", "basis", "reason")
+    clocks = Clocks.parse(**{name: value for name, value in row.items() if name not in words})
+    return {**{name: row[name] for name in words}, **fields_of(clocks)}
 
 
 def _category(row: Any, danger: dict[str, str]) -> ShippedCategory:

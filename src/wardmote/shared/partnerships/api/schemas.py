@@ -85,6 +85,10 @@ class ClockOut(Out):
     decide: str
     update_every: str
     close: str
+    remind_after: int = Field(description="Per cent of the time that has gone when somebody is reminded.")
+    wait_desk: str = Field(description="If nobody answers: from the deadline to when the team's lead hears.")
+    wait_lead: str = Field(description="From then to when the coordinator hears.")
+    wait_coordinator: str = Field(description="From then to when it lapses, and is its sender's again.")
 
 
 class CategoryOut(CategoryName):
@@ -198,12 +202,7 @@ def _category(category: Category) -> CategoryOut:
         audience=Audience(category.audience),
         seriousness=category.seriousness,
         sensitivity=Sensitivity(category.sensitivity),
-        clock=ClockOut(
-            acknowledge=clock.acknowledge,
-            decide=clock.decide,
-            update_every=clock.update_every,
-            close=clock.close,
-        ),
+        clock=ClockOut(**{name: getattr(clock, name) for name in ClockOut.model_fields}),
     )
 
 

@@ -7,6 +7,9 @@ from django.db.models.functions import Lower
 from wardmote.kernel.privacy import Keep
 
 from ..rules import Audience, Basis, Clocks, Sensitivity
+from ..rules.ladders import EARLIEST_REMINDER, LATEST_REMINDER, USUAL_REMINDER
+
+_A_WAIT = r"^([1-9][0-9]{0,2}(wh|h)|[1-9][0-9]?(wd|d))$"
 
 
 class ClockProfile(models.Model):
@@ -21,6 +24,16 @@ class ClockProfile(models.Model):
     decide = models.CharField(max_length=10)
     update_every = models.CharField(max_length=10)
     close = models.CharField(max_length=10)
+    wait_desk = models.CharField(
+        max_length=10, help_text="From when its time ran out to when its team’s lead hears."
+    )
+    wait_lead = models.CharField(max_length=10, help_text="From then to when the coordinator hears.")
+    wait_coordinator = models.CharField(
+        max_length=10, help_text="From then to when it lapses, and is its sender’s again."
+    )
+    remind_after = models.PositiveSmallIntegerField(
+        default=USUAL_REMINDER, help_text="Per cent of the time that has gone when somebody is reminded."
+    )
     basis = models.CharField(max_length=20)
     reason = models.TextField(help_text="Why these times, in words anybody can read.")
     version = models.PositiveIntegerField(default=0)
@@ -28,8 +41,8 @@ class ClockProfile(models.Model):
 
     privacy = dict.fromkeys(
         [
-            "id", "key", "name", "acknowledge", "decide", "update_every", "close", "basis", "reason", "version",
-            "ended_on",
+            "id", "key", "name", "acknowledge", "decide", "update_every", "close", "wait_desk", "wait_lead",
+            "wait_coordinator", "remind_after", "basis", "reason", "version", "ended_on",
         ],
         Keep.FACT,
     )  # fmt: skip
@@ -55,6 +68,16 @@ class ClockProfile(models.Model):
                 ),
                 name="clock_times_can_be_read",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    wait_desk__regex=_A_WAIT, wait_lead__regex=_A_WAIT, wait_coordinator__regex=_A_WAIT
+                ),
+                name="clock_waits_can_be_read",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(remind_after__range=(EARLIEST_REMINDER, LATEST_REMINDER)),
+                name="clock_reminds_in_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,12 +85,16 @@ class ClockProfile(models.Model):
 
     @property
     def times(self) -> Clocks:
-        """How fast a matter with this clock must be answered."""
+        """How fast a matter with this clock must be answered, and how long silence waits."""
         return Clocks.parse(
             acknowledge=self.acknowledge,
             decide=self.decide,
             update_every=self.update_every,
             close=self.close,
+            wait_desk=self.wait_desk,
+            wait_lead=self.wait_lead,
+            wait_coordinator=self.wait_coordinator,
+            remind_after=self.remind_after,
         )
 
 

@@ -47,7 +47,11 @@ _FIELDS = {
     "sensitivity": "who may usually know",
     "seriousness": "the usual seriousness",
     "synonyms": "people’s own words",
+    "remind_after": "when to remind",
     "update_every": "how often to update",
+    "wait_coordinator": "how long the coordinator’s rung waits",
+    "wait_desk": "how long the desk’s rung waits",
+    "wait_lead": "how long the lead’s rung waits",
 }
 
 

@@ -2,7 +2,7 @@
 
 from .capacity import Capacity, CapacityState
 from .categories import questions_from, sensitivity_from, seriousness_from, synonyms_from
-from .clocks import Basis, Clocks, Promised, promised, read_clocks, read_time
+from .clocks import Basis, Clocks, Promised, fields_of, promised, read_clocks, read_time
 from .cover import CategoryFacts, Gap, GapKind, RemitFacts, TeamFacts, gaps
 from .finding import LONGEST_READ, MOST_FITS, CategoryWords, Fit, fits
 from .invitations import (
@@ -17,7 +17,8 @@ from .invitations import (
     opens,
     secret_for,
 )
-from .promises import Due, Promise, promises, telling_moments
+from .ladders import Ladder, reminder_at, usual_ladder
+from .promises import Due, Promise, Silent, promises, silence, telling_moments
 from .register import Audience, Intake
 from .reviews import (
     EVERY,
@@ -90,6 +91,7 @@ __all__ = [
     "GapKind",
     "Intake",
     "InvitationState",
+    "Ladder",
     "MailFault",
     "Promise",
     "Promised",
@@ -102,6 +104,7 @@ __all__ = [
     "Shipped",
     "ShippedCategory",
     "ShippedGroup",
+    "Silent",
     "Standing",
     "Stands",
     "StandsAt",
@@ -110,6 +113,7 @@ __all__ = [
     "UnreadableColour",
     "check_colours",
     "check_sending_again",
+    "fields_of",
     "fits",
     "gaps",
     "how_far",
@@ -125,13 +129,16 @@ __all__ = [
     "questions_from",
     "read_clocks",
     "read_time",
+    "reminder_at",
     "review_due",
     "secret_for",
     "sensitivity_from",
     "seriousness_from",
+    "silence",
     "stands_at",
     "synonyms_from",
     "telling_moments",
     "time_between_reviews",
+    "usual_ladder",
     "why_stay",
 ]

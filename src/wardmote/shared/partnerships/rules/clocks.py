@@ -1,4 +1,7 @@
-"""The clock of a kind of matter: by when it is acknowledged, decided, told of and closed (R1.2, R1.4)."""
+"""The clock of a kind of matter: by when it is acknowledged, decided, told of and closed (R1.2, R1.4).
+
+With it goes its ladder: how long silence waits on each rung (R1.3).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +11,8 @@ from typing import Self
 
 from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.working_time import LONDON, Calendar, Unit, WorkingDuration, WorkingHours
+
+from .ladders import USUAL_REMINDER, WAITS, Ladder, read_ladder, usual_ladder
 
 LONGEST_CLOCK = timedelta(days=2 * 366)
 """Nobody is told to wait longer than two years for an answer."""
@@ -35,6 +40,7 @@ class Clocks:
     decide: WorkingDuration
     update_every: WorkingDuration
     close: WorkingDuration
+    ladder: Ladder
 
     def __post_init__(self) -> None:
         """Refuse clocks that leave a referral without a deadline."""
@@ -42,9 +48,31 @@ class Clocks:
             raise ValueError("Say by when to acknowledge, to decide and to close. Only updates may be none.")
 
     @classmethod
-    def parse(cls, *, acknowledge: str, decide: str, update_every: str, close: str) -> Self:
-        """Read short forms such as "2wd", "4wh", "28d", "none". Raises ValueError saying what to write."""
-        return cls(*(WorkingDuration.parse(words) for words in (acknowledge, decide, update_every, close)))
+    def parse(
+        cls,
+        *,
+        acknowledge: str,
+        decide: str,
+        update_every: str,
+        close: str,
+        wait_desk: str = "",
+        wait_lead: str = "",
+        wait_coordinator: str = "",
+        remind_after: int = USUAL_REMINDER,
+    ) -> Self:
+        """Read short forms such as "2wd", "4wh", "28d", "none". A wait that is left out is the usual.
+
+        Raises ValueError saying what to write.
+        """
+        times = tuple(map(WorkingDuration.parse, (acknowledge, decide, update_every, close)))
+        usual = usual_ladder(times[0]).desk.key
+        ladder = Ladder.parse(
+            wait_desk=wait_desk or usual,
+            wait_lead=wait_lead or usual,
+            wait_coordinator=wait_coordinator or usual,
+            remind_after=remind_after,
+        )
+        return cls(times[0], times[1], times[2], times[3], ladder)
 
     @property
     def is_urgent(self) -> bool:
@@ -104,17 +132,18 @@ def read_time(words: str, *, field: str) -> WorkingDuration:
     return read
 
 
-def read_clocks(times: Mapping[str, str]) -> Clocks:
-    """Read the four times of a clock, by the names of their fields.
+def read_clocks(times: Mapping[str, str], *, remind_after: int = USUAL_REMINDER) -> Clocks:
+    """Read the four times of a clock and the waits of its ladder, by the names of their fields.
 
     Raises NotReady for what cannot be read, or when it would have to be closed before it is decided.
     """
-    clocks = Clocks(
-        **{
-            field: read_time(times[field], field=field)
-            for field in ("acknowledge", "decide", "update_every", "close")
-        }
-    )
+    read = {
+        field: read_time(times[field], field=field)
+        for field in ("acknowledge", "decide", "update_every", "close")
+    }
+    waits = {field: times.get(field, "") for field in WAITS}
+    ladder = read_ladder(waits, remind_after=remind_after, acknowledge=read["acknowledge"])
+    clocks = Clocks(**read, ladder=ladder)
     dates = promised(clocks, _USUAL_WEEK, sent=_MONDAY)
     if dates.close_by < dates.decide_by:
         raise NotReady(
@@ -123,3 +152,17 @@ def read_clocks(times: Mapping[str, str]) -> Clocks:
             field="close",
         )
     return clocks
+
+
+def fields_of(clocks: Clocks) -> dict[str, str | int]:
+    """A clock by the names of its fields, as it is stored: lengths of time in their short form."""
+    ladder = clocks.ladder
+    times = {
+        field: getattr(clocks, field).key for field in ("acknowledge", "decide", "update_every", "close")
+    }
+    waits = zip(WAITS, (ladder.desk, ladder.lead, ladder.coordinator), strict=True)
+    return {
+        **times,
+        **{field: wait.key for field, wait in waits},
+        "remind_after": ladder.remind_after,
+    }

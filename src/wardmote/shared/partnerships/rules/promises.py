@@ -13,6 +13,7 @@ from enum import StrEnum
 from wardmote.kernel.working_time import Calendar, Unit, WorkingDuration
 
 from .clocks import Clocks, promised
+from .ladders import BY_THE_CLOCK, reminder_at
 
 _NAMED = 4
 """More free days than these are counted, not named."""
@@ -42,7 +43,6 @@ _SENT, _ACKNOWLEDGED, _TAKEN_ON = (
     "if it is acknowledged that late",
     "if it is taken on that late",
 )
-_BY_THE_CLOCK = frozenset({Unit.HOURS, Unit.DAYS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,48 @@ def promises(clocks: Clocks, calendar: Calendar, *, sent: datetime) -> tuple[Pro
     return tuple(made)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """One thing that silence sets off: what, when, and the sum in sentences."""
+
+    words: str
+    sent: datetime
+    at: datetime
+    because: str
+
+    @property
+    def moment(self) -> str:
+        """When, for staff: "Mon 30 Nov 10:30"."""
+        return _moment(self.at, self.sent)
+
+
+def silence(clocks: Clocks, calendar: Calendar, *, sent: datetime) -> tuple[Silent, ...]:
+    """Say what comes when, and why then, if nobody ever acknowledges what is sent to a team with this calendar.
+
+    As a referral climbs where somebody stands on every rung; where nobody does, the next comes in its place.
+    """
+    sent = sent.astimezone(calendar.timezone)
+    due, ladder = calendar.add(sent, clocks.acknowledge), clocks.ladder
+    reminded = reminder_at(ladder, calendar, start=sent, due=due, lasts=clocks.acknowledge)
+    rungs = [
+        ("A reminder", reminded, f"{ladder.remind_after} per cent of the time to acknowledge have gone."),
+        ("Its time is over", due, f"Nobody has said within {clocks.acknowledge} that they have it."),
+    ]
+    at = due
+    for words, wait in zip(_GOES_UP, (ladder.desk, ladder.lead, ladder.coordinator), strict=True):
+        begins, at = at, calendar.add(at, wait)
+        since = f"from {_moment(begins, sent)}, if nobody answers"
+        rungs.append((words, at, _because(calendar, wait, begins, at, since)))
+    return tuple(Silent(words=words, sent=sent, at=at, because=because) for words, at, because in rungs)
+
+
+_GOES_UP = (
+    "It goes up to the team’s lead",
+    "It goes up to the coordinator",
+    "It lapses, and is its sender’s again",
+)
+
+
 def telling_moments(now: datetime, calendar: Calendar) -> list[datetime]:
     """Two moments that tell most about a clock: the next Friday late in the day, and late before a bank holiday.
 
@@ -112,7 +154,7 @@ _CLOSED_BEFORE = " It must be closed before that."
 
 def _because(calendar: Calendar, lasts: WorkingDuration, start: datetime, by: datetime, since: str) -> str:
     sentences = [f"{lasts} {since}."]
-    if lasts.unit in _BY_THE_CLOCK:
+    if lasts.unit in BY_THE_CLOCK:
         return f"{sentences[0]} Counted by the clock: nights, weekends and bank holidays too."
     begins = calendar.next_opening(start)
     if begins != start:

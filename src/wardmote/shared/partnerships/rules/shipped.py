@@ -33,9 +33,9 @@ class ShippedCategory:
 
 @dataclass(frozen=True, kw_only=True)
 class Shipped:
-    """The whole set. A clock is what its lengths and its reason are called, each with its words."""
+    """The whole set. A clock is its fields by name: its lengths, its name, its reason."""
 
-    clocks: Mapping[str, Mapping[str, str]]
+    clocks: Mapping[str, Mapping[str, str | int]]
     groups: Sequence[ShippedGroup]
     categories: Mapping[str, ShippedCategory]
 

@@ -20,7 +20,7 @@ from wardmote.kernel.working_time import Calendar
 from ... import actions, queries
 from ...models import Category, ClockProfile
 from ...permissions import Permission
-from ...rules import Basis, Clocks, Promise, promises, read_clocks, telling_moments
+from ...rules import Basis, Clocks, Promise, Silent, promises, read_clocks, silence, telling_moments
 from ..keeping import answer, bound
 from ..register_forms import Confirmed
 from ..tabs import category_tabs
@@ -66,6 +66,7 @@ def clock(request: ActorRequest, key: str) -> TemplateResponse:
             "team": team,
             "sent": moment,
             "promises": [] if form.errors else promises(kept.times, calendar, sent=moment),
+            "silence": [] if form.errors else silence(kept.times, calendar, sent=moment),
             "history": queries.history_of(request.actor, kept),
         },
         status=422 if form.errors else 200,
@@ -141,15 +142,22 @@ def _answer(
         return answer(request, form, act, template=template, context=context, row=row)
     if form.is_valid():
         try:
-            read = read_clocks({time: form.cleaned_data[time] for time in TIMES})
+            written = {time: form.cleaned_data[time] for time in TIMES}
+            read = read_clocks(written, remind_after=form.cleaned_data["remind_after"])
             context = {**context, "looks": _looks(read, queries.usual_calendar())}
         except NotReady as refused:
             form.add_error(refused.field, str(refused))
     return TemplateResponse(request, template, {**context, "form": form}, status=422 if form.errors else 200)
 
 
-def _looks(clocks: Clocks, calendar: Calendar) -> Iterable[tuple[datetime, tuple[Promise, ...]]]:
-    return [(sent, promises(clocks, calendar, sent=sent)) for sent in telling_moments(now(), calendar)]
+_Look = tuple[datetime, tuple[Promise, ...], tuple[Silent, ...]]
+
+
+def _looks(clocks: Clocks, calendar: Calendar) -> Iterable[_Look]:
+    return [
+        (sent, promises(clocks, calendar, sent=sent), silence(clocks, calendar, sent=sent))
+        for sent in telling_moments(now(), calendar)
+    ]
 
 
 @signed_in
