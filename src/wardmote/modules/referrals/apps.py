@@ -23,6 +23,7 @@ class ReferralsConfig(AppConfig):
 
         access.register(RULES)
         ports.claims_come_from(queries.claims_by_team)
+        ports.exchanges_come_from(queries.organisations_exchanging)
         ports.work_is_kept_by(
             ports.Work(
                 owed=queries.owed_by, lying_with=queries.lying_with, hand_over=actions.hand_over_referral

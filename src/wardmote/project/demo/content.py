@@ -16,6 +16,7 @@ from wardmote.shared.partnerships.rules import ShippedCategory, ShippedGroup
 
 from .kinds import (
     Added,
+    Agreed,
     Choice,
     Closing,
     Concerned,
@@ -57,6 +58,7 @@ class Content:
     journeys: Sequence[Journey]
     closings: Sequence[Closing]
     spoken: Sequence[Spoken]
+    agreed: Sequence[Agreed]
     desks: Mapping[str, Desk]
     voices: Mapping[str, Sequence[str]]
     steps: Mapping[str, Any]
@@ -134,6 +136,10 @@ def read() -> Content:
         spoken=[
             Spoken(c["team"], c["state"], c["days_ago"], c.get("weeks"), c.get("days"), c.get("words", ""))
             for c in _yaml("capacity")["capacity"]
+        ],
+        agreed=[
+            _agreed(a, [o["key"] for o in organisations["organisations"]])
+            for a in _yaml("agreements")["agreements"]
         ],
         desks={
             d["team"]: Desk(d["team"], d["open"], d.get("back", 0), d.get("above", 0))
@@ -265,6 +271,17 @@ def _step(row: Any) -> JourneyStep:
         code=row.get("code") or "",
         words=row.get("words_to_sender") or "",
         note=row.get("internal_note") or "",
+    )
+
+
+def _agreed(row: Any, organisations: Sequence[str]) -> Agreed:
+    given = {name: value for name, value in row.items() if name not in ("parties", "except", "items", "left")}
+    chosen = organisations if row["parties"] == "all" else row["parties"]
+    return Agreed(
+        **given,
+        items=tuple(row["items"]),
+        parties=tuple(key for key in chosen if key not in row.get("except", ())),
+        left=row.get("left", {}),
     )
 
 

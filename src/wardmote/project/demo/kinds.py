@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -145,6 +146,25 @@ class Closing:
     first: tuple[int, int]
     last: tuple[int, int]
     but: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A sharing agreement; `begun` and `review` in days before and after day 0, `left` so many days before it."""
+
+    key: str
+    title: str
+    purpose: str
+    words: str
+    basis: str
+    items: tuple[str, ...]
+    signed: str
+    begun: int
+    review: int
+    parties: tuple[str, ...]
+    left: Mapping[str, int]
+    special: str = ""
+    criminal: str = ""
 
 
 @dataclass(frozen=True)

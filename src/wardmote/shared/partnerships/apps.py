@@ -65,6 +65,16 @@ class PartnershipsConfig(AppConfig):
                 place=navigation.Place.SETTINGS,
             ),
             navigation.Entry(
+                words="Sharing agreements",
+                about="On what ground partners share what they know of people, and what is due for review.",
+                url_name="partnerships:agreements",
+                order=40,
+                shown_to=lambda actor: administers(actor, None),
+                count=queries.agreements_due,
+                counted="due for review",
+                place=navigation.Place.SETTINGS,
+            ),
+            navigation.Entry(
                 words="Set-up",
                 about="Name, colours, wards, partners: every step, and what is still missing.",
                 url_name="partnerships:set_up",

@@ -158,3 +158,20 @@ def running_by(clock_ids: Collection[int]) -> Mapping[int, int]:
 def mappings_naming(key: str) -> Sequence[str]:
     """The names of the mappings, kept for imports, that name a category."""
     return [name for matters in _matters for name in matters.mappings_naming(key)]
+
+
+ExchangingPairs = Callable[[], Collection[tuple[int, int]]]
+_exchanges: list[ExchangingPairs] = []
+
+
+def exchanges_come_from(answer: ExchangingPairs) -> None:
+    """Register who knows between which organisations something that tells of people is open, by number.
+
+    What is protected is left out: nobody learns that there is any.
+    """
+    _exchanges.append(answer)
+
+
+def pairs_exchanging() -> set[tuple[int, int]]:
+    """The pairs of organisations between which something that tells of people is open, all modules together."""
+    return {pair for answer in _exchanges for pair in answer()}

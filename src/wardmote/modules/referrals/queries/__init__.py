@@ -22,7 +22,7 @@ from .overview import (
     word_kept,
     work_by_ward,
 )
-from .owing import lying_with, owed_by
+from .owing import lying_with, organisations_exchanging, owed_by
 from .searching import (
     BEST_OF,
     HIT,
@@ -82,6 +82,7 @@ __all__ = [
     "observation_for",
     "observation_told",
     "open_of",
+    "organisations_exchanging",
     "owed_by",
     "photo_for",
     "reaching",

@@ -67,3 +67,11 @@ def team_then(step: Step, side: Side) -> int:
     handed = later.order_by("position").values_list("by_team_id", flat=True).first()
     now = step.referral.sender_team_id if side is Side.SENDER else step.referral.receiver_team_id
     return handed or now
+
+
+def organisations_exchanging() -> Collection[tuple[int, int]]:
+    """Between which organisations, sender first, referrals are open that tell of people; protected ones left out."""
+    with as_system("whether partners share with no agreement; no word of any matter"):
+        open_now = Referral.objects.filter(state__in=sorted(ON_A_DESK), sensitivity=Sensitivity.PARTNERS)
+        pairs = open_now.values_list("sender_team__organisation", "receiver_team__organisation")
+        return list(pairs.order_by().distinct())

@@ -8,6 +8,7 @@ from datetime import timedelta
 from wardmote.kernel import clock
 from wardmote.shared.geography.models import Area
 from wardmote.shared.partnerships.models import (
+    AgreementParty,
     CapacityStatement,
     Category,
     CategoryGroup,
@@ -15,6 +16,7 @@ from wardmote.shared.partnerships.models import (
     Closure,
     Organisation,
     Remit,
+    SharingAgreement,
     Team,
 )
 
@@ -58,6 +60,7 @@ def load_partners(content: Content, areas: Mapping[str, Area]) -> tuple[dict[str
     _remits(content, areas, teams, categories)
     _closures(content, organisations, teams)
     _capacity(content, teams)
+    _agreements(content, organisations)
     return teams, categories
 
 
@@ -143,3 +146,31 @@ def _capacity(content: Content, teams: Mapping[str, Team]) -> None:
         )
         for spoken in content.spoken
     )
+
+
+def _agreements(content: Content, organisations: Mapping[str, Organisation]) -> None:
+    day = clock.today()
+    for agreed in content.agreed:
+        begun = day - timedelta(days=agreed.begun)
+        agreement = SharingAgreement.objects.create(
+            key=agreed.key,
+            title=agreed.title,
+            purpose=agreed.purpose,
+            purpose_words=agreed.words,
+            lawful_basis=agreed.basis,
+            special_condition=agreed.special,
+            criminal_condition=agreed.criminal,
+            items=list(agreed.items),
+            signed=agreed.signed,
+            begins_on=begun,
+            review_on=day + timedelta(days=agreed.review),
+        )
+        AgreementParty.objects.bulk_create(
+            AgreementParty(
+                agreement=agreement,
+                organisation=organisations[key],
+                begins_on=begun,
+                ended_on=day - timedelta(days=agreed.left[key]) if key in agreed.left else None,
+            )
+            for key in agreed.parties
+        )

@@ -1,5 +1,14 @@
 """Every change to the register of partners, and to who may act for whom."""
 
+from .agreements import (
+    AgreementDetails,
+    add_agreement,
+    ask_for_grounds,
+    change_agreement,
+    end_agreement,
+    join_agreement,
+    leave_agreement,
+)
 from .capacity import say_capacity
 from .categories import (
     CategoryDetails,
@@ -52,6 +61,7 @@ from .working_time import add_closure, withdraw_closure
 
 __all__ = [
     "HAND_OVER_JOB",
+    "AgreementDetails",
     "AlreadyAdministered",
     "AlreadyFounded",
     "CategoryDetails",
@@ -64,16 +74,19 @@ __all__ = [
     "StillOwes",
     "TeamDetails",
     "accept_invitation",
+    "add_agreement",
     "add_category",
     "add_category_group",
     "add_clock_profile",
     "add_closure",
     "add_organisation",
     "add_team",
+    "ask_for_grounds",
     "begin_people_file",
     "bring_file",
     "bring_people_file",
     "carry_over",
+    "change_agreement",
     "change_category",
     "change_category_group",
     "change_clock_profile",
@@ -87,6 +100,7 @@ __all__ = [
     "draw_wards",
     "drop_file",
     "drop_people_file",
+    "end_agreement",
     "end_areas",
     "end_category",
     "end_category_group",
@@ -102,6 +116,8 @@ __all__ = [
     "invite_batch",
     "invite_first_administrator",
     "invite_person",
+    "join_agreement",
+    "leave_agreement",
     "let_leave",
     "let_return",
     "mail_invitation",

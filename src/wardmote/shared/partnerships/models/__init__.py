@@ -1,5 +1,6 @@
 """Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
 
+from .agreements import AgreementParty, SharingAgreement
 from .categories import Category, CategoryGroup, ClockProfile
 from .handovers import Handover
 from .organisations import CapacityStatement, Closure, Organisation, Remit, Team
@@ -10,6 +11,7 @@ from .tokens import AccessToken, SystemAccount
 
 __all__ = [
     "AccessToken",
+    "AgreementParty",
     "CapacityStatement",
     "Category",
     "CategoryGroup",
@@ -24,6 +26,7 @@ __all__ = [
     "RejectedPerson",
     "Remit",
     "RoleHolding",
+    "SharingAgreement",
     "SystemAccount",
     "Team",
     "WaitingFile",

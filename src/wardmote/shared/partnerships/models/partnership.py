@@ -34,9 +34,15 @@ class Partnership(models.Model):
     brand = models.CharField(max_length=7, default=_OURS.brand, help_text="Links and buttons.")
     gold = models.CharField(max_length=7, default=_OURS.gold, help_text="The thread.")
 
+    grounds_from = models.DateField(
+        null=True,
+        blank=True,
+        help_text="From when what is shared of people must rest on a ground that is named.",
+    )
+
     privacy = dict.fromkeys(
         [
-            "id", "only", "name", "short_name", "is_demo", "address", "email", "latitude", "longitude",
+            "id", "grounds_from", "only", "name", "short_name", "is_demo", "address", "email", "latitude", "longitude",
             "bottle", "brand", "gold",
         ],
         Keep.FACT,

@@ -1,5 +1,17 @@
 """Words and decisions about partners that need no database: roles, levels of secrecy, who reads by which key."""
 
+from .agreements import (
+    ITEMS_IN_WORDS,
+    LAWFUL_BASES,
+    PERSON_ITEMS,
+    PURPOSES,
+    AgreementFacts,
+    Share,
+    SharedItem,
+    fitting,
+    items_in_words,
+    why_none_fits,
+)
 from .capacity import Capacity, CapacityState
 from .categories import questions_from, sensitivity_from, seriousness_from, synonyms_from
 from .clocks import Basis, Clocks, Promised, fields_of, promised, read_clocks, read_time
@@ -64,6 +76,8 @@ __all__ = [
     "ELECTED_ROLES",
     "EVERY",
     "INVITATION_LASTS",
+    "ITEMS_IN_WORDS",
+    "LAWFUL_BASES",
     "LONGEST_READ",
     "MAIL_AGAIN_AFTER",
     "MAY_BE_LEFT_OUT",
@@ -75,9 +89,12 @@ __all__ = [
     "ORGANISATION_ROLES",
     "OVERDUE_AFTER",
     "PARTNERSHIP_ROLES",
+    "PERSON_ITEMS",
     "PERSON_KEYS",
+    "PURPOSES",
     "TEAM_ROLES",
     "USUALLY_EVERY",
+    "AgreementFacts",
     "Audience",
     "Basis",
     "Capacity",
@@ -101,6 +118,8 @@ __all__ = [
     "Scope",
     "Sensitivity",
     "SetUpFile",
+    "Share",
+    "SharedItem",
     "Shipped",
     "ShippedCategory",
     "ShippedGroup",
@@ -115,11 +134,13 @@ __all__ = [
     "check_sending_again",
     "fields_of",
     "fits",
+    "fitting",
     "gaps",
     "how_far",
     "in_words",
     "invitation_named",
     "is_set_up",
+    "items_in_words",
     "keys_for",
     "months_between_reviews",
     "opens",
@@ -140,5 +161,6 @@ __all__ = [
     "telling_moments",
     "time_between_reviews",
     "usual_ladder",
+    "why_none_fits",
     "why_stay",
 ]

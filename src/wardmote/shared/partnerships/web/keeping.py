@@ -11,10 +11,10 @@ from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest
 
-from ..models import Category, CategoryGroup, ClockProfile, Organisation, Team
+from ..models import Category, CategoryGroup, ClockProfile, Organisation, SharingAgreement, Team
 from .register_forms import Versioned
 
-_Row = Organisation | Team | Category | CategoryGroup | ClockProfile
+_Row = Organisation | Team | Category | CategoryGroup | ClockProfile | SharingAgreement
 
 
 def answer(

@@ -8,6 +8,7 @@ from wardmote.kernel.ui.views import OpenedView
 
 from ..rules import SetUpFile
 from . import (
+    agreements,
     capacity,
     closures,
     handing_over,
@@ -60,6 +61,16 @@ urlpatterns = [
     path("partnership/remits/<int:pk>", teams.change_remit, name="change_remit"),
     path("partnership/remits/<int:pk>/end", teams.end_remit, name="end_remit"),
     path("partnership/closures/<int:pk>/withdraw", closures.withdraw_closure, name="withdraw_closure"),
+    path("partnership/agreements", agreements.agreements, name="agreements"),
+    path("partnership/add-agreement", agreements.add_agreement, name="add_agreement"),
+    path("partnership/agreements/grounds", agreements.ask_for_grounds, name="ask_for_grounds"),
+    path("partnership/agreements/<slug:key>", agreements.agreement, name="agreement"),
+    path("partnership/agreements/<slug:key>/change", agreements.change_agreement, name="change_agreement"),
+    path("partnership/agreements/<slug:key>/end", agreements.end_agreement, name="end_agreement"),
+    path("partnership/agreements/<slug:key>/join", agreements.join_agreement, name="join_agreement"),
+    path(
+        "partnership/agreements/<slug:key>/leave/<int:pk>", agreements.leave_agreement, name="leave_agreement"
+    ),
     path("partnership/", include("wardmote.shared.partnerships.web.categories.urls")),
     path("people", people.people, name="people"),
     path("people/invite", invitations.invite, name="invite"),

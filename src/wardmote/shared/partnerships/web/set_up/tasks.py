@@ -207,5 +207,10 @@ def cover(request: ActorRequest) -> TemplateResponse:
     return TemplateResponse(
         request,
         "partnerships/set_up/cover.html",
-        {"kinds": kinds, "count": len(found), "most": MOST_GAPS},
+        {
+            "kinds": kinds,
+            "count": len(found),
+            "most": MOST_GAPS,
+            "without": queries.exchanging_without_agreement(request.actor)[:MOST_GAPS],
+        },
     )

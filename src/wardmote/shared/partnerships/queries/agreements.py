@@ -1,0 +1,135 @@
+"""The register of sharing agreements: as it is kept, and as those ask who want to share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.clock import today
+from wardmote.kernel.database import Page, page_of
+
+from ..models import AgreementParty, Organisation, Partnership, SharingAgreement
+from ..permissions import Permission
+from ..ports import pairs_exchanging
+from ..rules.agreements import REVIEW_SOON, AgreementFacts, pairs_without
+
+
+def agreements_kept(
+    actor: Actor,
+    *,
+    words: str = "",
+    due: bool = False,
+    ended: bool = False,
+    after: str | None = None,
+    size: int = 25,
+) -> Page[SharingAgreement]:
+    """The agreements, by the day of their review, each with its parties: two queries. Raises NotAllowed.
+
+    Of each the newest edition; `due` keeps those whose review has come or comes within six weeks.
+    """
+    access.require(actor, Permission.CHANGE_REGISTER)
+    newest = SharingAgreement.objects.order_by("key", "-edition").distinct("key")
+    found = SharingAgreement.objects.filter(pk__in=newest.values("pk"))
+    if not ended:
+        found = found.filter(_standing())
+    if due:
+        found = found.filter(_standing(), review_on__lte=today() + REVIEW_SOON)
+    if words:
+        found = found.filter(
+            Q(title__icontains=words)
+            | Q(pk__in=AgreementParty.objects.filter(organisation__name__icontains=words).values("agreement"))
+        )
+    return page_of(_with_parties(found), order=("review_on", "id"), after=after, size=size)
+
+
+def agreements_due(actor: Actor) -> int:
+    """How many agreements are due for review, or will be within six weeks. None for whoever does not keep them."""
+    if not access.allows(actor, Permission.CHANGE_REGISTER):
+        return 0
+    newest = SharingAgreement.objects.order_by("key", "-edition").distinct("key")
+    return SharingAgreement.objects.filter(
+        _standing(), pk__in=newest.values("pk"), review_on__lte=today() + REVIEW_SOON
+    ).count()
+
+
+def agreement_kept(actor: Actor, key: str, edition: int | None = None) -> SharingAgreement:
+    """One edition of an agreement with its parties, the newest unless one is named. Raises NotAllowed, DoesNotExist."""
+    access.require(actor, Permission.CHANGE_REGISTER)
+    editions = _with_parties(SharingAgreement.objects.filter(key=key))
+    if edition is not None:
+        return editions.get(edition=edition)
+    found = editions.order_by("-edition").first()
+    if found is None:
+        raise SharingAgreement.DoesNotExist
+    return found
+
+
+def editions_of(actor: Actor, agreement: SharingAgreement) -> Sequence[SharingAgreement]:
+    """Every edition of an agreement, the newest first, at most fifty. Raises NotAllowed."""
+    access.require(actor, Permission.CHANGE_REGISTER, agreement)
+    return list(SharingAgreement.objects.filter(key=agreement.key).order_by("-edition")[:50])
+
+
+def _standing() -> Q:
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=today())
+
+
+def _with_parties(agreements: QuerySet[SharingAgreement]) -> QuerySet[SharingAgreement]:
+    parties = AgreementParty.objects.select_related("organisation").order_by(
+        F("ended_on").desc(nulls_first=True), "organisation__name", "pk"
+    )
+    return agreements.prefetch_related(Prefetch("parties", queryset=parties))
+
+
+def agreements_naming(actor: Actor, organisation_ids: Collection[int]) -> list[AgreementFacts]:
+    """Every agreement, in force or not, to which one of the organisations is or was a party: two queries.
+
+    Raises NotAllowed for somebody who holds no role.
+    """
+    access.require(actor, Permission.READ_REGISTER)
+    naming = AgreementParty.objects.filter(organisation__in=organisation_ids).values("agreement")
+    return [a.facts for a in SharingAgreement.objects.filter(pk__in=naming).prefetch_related("parties")]
+
+
+def agreement_titles(actor: Actor, numbers: Collection[int]) -> dict[int, str]:
+    """The titles of agreements by number. Raises NotAllowed for somebody who holds no role."""
+    access.require(actor, Permission.READ_REGISTER)
+    return dict(SharingAgreement.objects.filter(pk__in=numbers).values_list("pk", "title"))
+
+
+def grounds_asked_on(day: date) -> bool:
+    """Whether what is shared of people on that day must rest on a ground that is named."""
+    since = Partnership.objects.values_list("grounds_from", flat=True).first()
+    return since is not None and since <= day
+
+
+def grounds_asked_from(actor: Actor) -> date | None:
+    """From which day a ground is asked for; None while it is not. Raises NotAllowed."""
+    access.require(actor, Permission.CHANGE_REGISTER)
+    return Partnership.objects.values_list("grounds_from", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Unagreed:
+    """Two organisations that have told each other of people, and no agreement in force joins them."""
+
+    first: Organisation
+    second: Organisation
+
+
+def exchanging_without_agreement(actor: Actor) -> Sequence[Unagreed]:
+    """The pairs between which referrals about people are open with no agreement in force, by name: four queries.
+
+    Protected matters are left out: nobody learns that there are any. Raises NotAllowed.
+    """
+    access.require(actor, Permission.CHANGE_REGISTER)
+    facts = [a.facts for a in SharingAgreement.objects.filter(_standing()).prefetch_related("parties")]
+    pairs = pairs_without(pairs_exchanging(), facts, today())
+    named = Organisation.objects.in_bulk({pk for pair in pairs for pk in pair})
+    found = [Unagreed(*sorted((named[a], named[b]), key=lambda one: one.name)) for a, b in pairs]
+    return sorted(found, key=lambda pair: (pair.first.name, pair.second.name))
