@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.api.conftest import System, Tokens
 from tests.api.test_gate import told
 
-from wardmote.kernel.audit.models import AuditEntry
+from wardmote.kernel.audit.models import Look
 from wardmote.modules.referrals.models import Observation
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
@@ -200,8 +200,8 @@ def test_of_a_protected_matter_its_sender_learns_received_and_nothing_else(token
     assert (withheld["people"], withheld["people_withheld"]) == ([], True)
     shown = hub.leader.get(f"/referrals/{reference}?people=shown").json()["told"]
     assert shown["people"][0]["name"] == "Arthur Invented"
-    looks = AuditEntry.objects.filter(what="referrals.looked_at").order_by("id")
-    assert [entry.details["people"] for entry in looks] == [False, True]
+    looks = Look.objects.filter(page="api:get_referral").order_by("id")
+    assert [any(code.startswith("people:") for code in look.subjects) for look in looks] == [False, True]
     step(hub.leader, reference, "acknowledge", {})
     mine = hub.sender.get(f"/observations/{observation}").json()
     assert mine["received_at"] is not None

@@ -10,7 +10,7 @@ from tests import factories as make
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.audit.models import AuditEntry
+from wardmote.kernel.audit.models import Look
 from wardmote.kernel.database import as_actor
 from wardmote.modules.referrals import actions
 from wardmote.modules.referrals.models import Addition, Referral, Step, TeamNote
@@ -382,8 +382,9 @@ def test_whoever_sees_only_that_work_moves_reads_no_words(borough: Borough, brow
 def test_who_is_concerned_is_shown_and_the_look_is_kept(borough: Borough, browser: Browser) -> None:
     referral = borough.sent(people=[actions.Concerned(name="Mr Test Person", contact="07700 900142")])
     assert "Mr Test Person" in browser(borough.officer).get(page(referral)).content.decode()
-    entry = AuditEntry.objects.get(what="referrals.looked_at")
-    assert (entry.actor_id, entry.details) == (borough.officer.id, {"people": True})
+    look = Look.objects.get(page="referrals:referral")
+    assert (look.actor_id, look.opened) == (borough.officer.id, True)
+    assert f"people:{referral.observation_id}" in look.subjects
 
 
 def test_a_protected_referral_is_a_number_to_its_lead_and_nothing_to_everybody_else(
@@ -399,9 +400,10 @@ def test_a_protected_referral_is_a_number_to_its_lead_and_nothing_to_everybody_e
     shown = lead.get(page(referral)).content.decode()
     assert f"<title>Protected {referral.reference}" in shown
     assert "Mx Hidden Name" not in shown
-    assert AuditEntry.objects.filter(what="referrals.looked_at", details={"people": False}).count() == 1
+    people = f"people:{referral.observation_id}"
+    assert people not in Look.objects.get().subjects
     assert "Mx Hidden Name" in lead.post(page(referral), {"act": "look"}).content.decode()
-    assert AuditEntry.objects.filter(what="referrals.looked_at", details={"people": True}).count() == 1
+    assert people in Look.objects.latest("id").subjects
     inbox = lead.get("/inbox").content.decode()
     assert f"Protected {referral.reference}" in inbox
     assert "Secret words" not in inbox

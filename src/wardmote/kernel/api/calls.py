@@ -14,7 +14,7 @@ from wardmote.kernel.api import bodies, etags, idempotency
 from wardmote.kernel.api.declaration import Call
 from wardmote.kernel.api.gate import ApiRequest, BearerToken
 from wardmote.kernel.api.models import KeptAnswer
-from wardmote.kernel.database import as_actor
+from wardmote.kernel.audit.looks import as_reader
 
 Body = TypeVar("Body", bound=BaseModel)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -143,7 +143,7 @@ def _body(request: ApiRequest, call: Call) -> Any:
 
 
 def _run(request: ApiRequest, call: Call, view: Callable[[], Any]) -> HttpResponse:
-    with as_actor(request.actor):
+    with as_reader(request, request.actor):
         if not call.needs_key:
             return _answered(request, call, view())
         kept = idempotency.begin(request, holder=request.actor.id, body=_body(request, call))

@@ -1,9 +1,14 @@
-"""The append-only record of who did what. No foreign keys, so it never holds back a deletion."""
+"""The append-only record of who did what, and who looked at what.
 
+No foreign keys, so it never holds back a deletion.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel.privacy import Keep, Since
 
 
 class TransactionNumber(models.Func):
@@ -42,3 +47,46 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.subject_type} {self.subject_id}"
+
+
+SIX_YEARS = Keep(months=72, after=Since.CREATED)
+"""As long as somebody may bring a claim about what was done with what is known of them (Limitation Act 1980, s 5)."""
+
+
+class Look(models.Model):
+    """What somebody's eyes fell on while one page or one call was answered: one row, however many records.
+
+    `subjects` are codes such as "observation:12", never words; `grounds` says in the same order why each could be
+    read. `opened` tells a page of one record from a list. The database itself sets `at` and `xid`, and refuses
+    any change.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    actor_id = models.CharField(max_length=100)
+    via = models.CharField(max_length=60, blank=True)
+    page = models.CharField(max_length=100)
+    opened = models.BooleanField()
+    subjects = ArrayField(models.CharField(max_length=60))
+    grounds = ArrayField(models.CharField(max_length=30))
+    at = models.DateTimeField(db_default=Now())
+    xid = models.BigIntegerField(db_default=TransactionNumber())
+
+    privacy = dict.fromkeys(
+        ["id", "actor_id", "via", "page", "opened", "subjects", "grounds", "at", "xid"], SIX_YEARS
+    )
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["subjects"], name="look_subjects", gin_pending_list_limit=512),
+            models.Index(fields=["actor_id", "-id"], name="look_by_actor"),
+            models.Index(fields=["xid", "id"], name="look_sealing"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(subjects__len__gte=1, subjects__len=models.F("grounds__len")),
+                name="look_has_a_ground_for_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.page} #{self.pk}"

@@ -3,7 +3,7 @@
 from .inserting import insert_many
 from .locks import Busy, in_turn, keep, lock, lock_every, only_one, waited_in_vain
 from .paging import BadCursor, Page, page_of
-from .sight import as_actor, as_system
+from .sight import as_actor, as_system, whose_eyes
 
 __all__ = [
     "BadCursor",
@@ -19,4 +19,5 @@ __all__ = [
     "only_one",
     "page_of",
     "waited_in_vain",
+    "whose_eyes",
 ]

@@ -6,6 +6,7 @@ Protected tables show a row only to a transaction that carries one of its reader
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
@@ -21,9 +22,17 @@ _SWAP = """
 """
 
 
+_eyes: ContextVar[Actor | None] = ContextVar("eyes", default=None)
+
+
+def whose_eyes() -> Actor | None:
+    """The actor with whose eyes the database sees now. None for nobody's, and for the platform's own."""
+    return _eyes.get()
+
+
 def as_actor(actor: Actor) -> AbstractContextManager[None]:
     """Within the block, and one transaction, see what this actor may see and nothing else."""
-    return _seeing(keys=f"{{{','.join(map(str, actor.keys))}}}", system="", savepoint=True)
+    return _seeing(actor, keys=f"{{{','.join(map(str, actor.keys))}}}", system="", savepoint=True)
 
 
 def as_system(reason: str) -> AbstractContextManager[None]:
@@ -35,15 +44,19 @@ def as_system(reason: str) -> AbstractContextManager[None]:
     """
     if not reason:
         raise ValueError("Say why the platform needs to see everything")
-    return _seeing(keys="", system="on", savepoint=False)
+    return _seeing(None, keys="", system="on", savepoint=False)
 
 
 @contextmanager
-def _seeing(*, keys: str, system: str, savepoint: bool) -> Iterator[None]:
+def _seeing(actor: Actor | None, *, keys: str, system: str, savepoint: bool) -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic(savepoint=savepoint):
         before = _swap(keys, system)
-        yield
+        eyes = _eyes.set(actor)
+        try:
+            yield
+        finally:
+            _eyes.reset(eyes)
         # Not in a finally: after an error the rollback restores both, and nothing else could run.
         # Needed although they are local to the transaction: an inner block's release keeps them.
         # The outermost ends with its transaction, and so do they.

@@ -20,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import NOBODY, Actor
+from wardmote.kernel.audit.looks import as_reader
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.ui import errors
 from wardmote.kernel.ui.sources import actor_for, can_prove, is_fresh, partnership
@@ -121,7 +122,7 @@ def _opened(view: View, access: Access) -> OpenedView:
 
 def _answer(view: View, request: ActorRequest, args: Any, kwargs: Any) -> HttpResponseBase:
     try:
-        with as_actor(request.actor):
+        with as_reader(request, request.actor):
             return _rendered(view(request, *args, **kwargs))
     except (NotAllowed, ObjectDoesNotExist, Http404):
         page = errors.not_found(request)

@@ -43,7 +43,6 @@ class Audited(StrEnum):
     WITHDRAWN = "referrals.withdrawn"
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
-    LOOKED_AT = "referrals.looked_at"
     HANDED_OVER = "referrals.handed_over"
     CLIMBED = "referrals.climbed"
     DEADLINES_WORKED_OUT = "referrals.deadlines_worked_out"

@@ -37,7 +37,6 @@ from .import_drafts import (
     upload_reports,
 )
 from .imports import begin_import, end_import, keep_batch
-from .looks import keep_look
 from .observations import (
     Concerned,
     ObservationDetails,
@@ -80,7 +79,6 @@ __all__ = [
     "hand_over_referral",
     "keep_batch",
     "keep_draft",
-    "keep_look",
     "keep_team_note",
     "keep_what_was_seen",
     "leave_off",

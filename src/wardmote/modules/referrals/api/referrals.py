@@ -137,11 +137,9 @@ def get_referral(
 def told(request: ApiRequest, referral: Referral, *, show_people: bool = False) -> Answer[ReferralOut]:
     """A referral with its story; that its reader looked is kept, as on its page."""
     story = queries.story_of(request.actor, referral)
-    protected = referral.sensitivity == Sensitivity.PROTECTED
-    show_people = show_people or not protected
-    seen = bool(story.told and story.told.people) and show_people
-    if protected or seen:
-        actions.keep_look(by=request.actor, referral=referral, people=seen)
+    show_people = show_people or referral.sensitivity != Sensitivity.PROTECTED
+    if story.told and show_people:
+        queries.people_shown(request.actor, story.told)
     return Answer(
         body=referral_out(story, show_people=show_people),
         version=referral.version,

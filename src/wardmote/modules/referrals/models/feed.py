@@ -1,18 +1,23 @@
 """What happened, in the order in which it was committed, for other systems to follow."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardmote.kernel import clock
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import Keep, Since
+
+from ..rules import ground_by_keys
 
 FOR_THREE_MONTHS = Keep(months=3, after=Since.CREATED, own_copy=False)
 """The feed tells again what the records themselves say: those are kept."""
 
 
-class Happening(models.Model):
+class Happening(WatchedModel):
     """One thing that happened to an observation or a referral, and who could read of it then.
 
     Ids follow the order of commits, because those who write them take turns. No foreign keys, so that it never
@@ -36,6 +41,13 @@ class Happening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """What it happened to."""
+        ground = ground_by_keys(keys=actor.keys, readers=self.readers)
+        yield f"observation:{self.observation_id}", ground
+        if self.referral_id:
+            yield f"referral:{self.referral_id}", ground
 
 
 class HappeningReach(models.Model):

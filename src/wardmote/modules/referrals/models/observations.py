@@ -3,15 +3,27 @@
 Every table here carries ``readers``, the keys of those who may read the row, and is guarded by row-level security.
 """
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardmote.kernel import references
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import Keep
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..rules import OPEN_OBSERVATIONS, Channel, ObservationState, band_of, title_of
+from ..rules import (
+    OPEN_OBSERVATIONS,
+    Channel,
+    ObservationState,
+    band_of,
+    ground_by_keys,
+    ground_on_observation,
+    title_of,
+)
 from .imports import ImportRun
 
 MAX_WORDS = 20_000
@@ -23,7 +35,7 @@ def _observation_reference() -> str:
     return references.new("O")
 
 
-class Observation(models.Model):
+class Observation(WatchedModel):
     """What one person saw, heard or was told: when, where, what, how serious, for how many, and who may know."""
 
     reference = models.CharField(max_length=16, unique=True, default=_observation_reference, editable=False)
@@ -173,8 +185,25 @@ class Observation(models.Model):
         """The first sentence, short enough for a line."""
         return title_of(self.words) or self.reference
 
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """Itself."""
+        ground = ground_on_observation(
+            keys=actor.keys,
+            person_id=actor.person_id,
+            readers=self.readers,
+            sensitivity=self.sensitivity,
+            recorded_by=self.recorded_by_id,
+            recorded_for=self.recorded_for_id,
+        )
+        yield f"observation:{self.pk}", ground
 
-class PersonConcerned(models.Model):
+    def people_seen_as(self, actor: Actor) -> Iterator[Seen]:
+        """Who is concerned, where they came with it and not as rows of their own."""
+        for _, ground in self.seen_as(actor):
+            yield f"people:{self.pk}", ground
+
+
+class PersonConcerned(WatchedModel):
     """Somebody whom an observation is about. Optional: the least that the purpose needs."""
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="people")
@@ -203,8 +232,15 @@ class PersonConcerned(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """The people of the observation."""
+        yield (
+            f"people:{self.observation_id}",
+            ground_by_keys(keys=actor.keys, readers=self.readers),
+        )
 
-class ObservationPhoto(models.Model):
+
+class ObservationPhoto(WatchedModel):
     """A photograph that belongs to an observation."""
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="photos")
@@ -226,8 +262,12 @@ class ObservationPhoto(models.Model):
     def __str__(self) -> str:
         return f"photo {self.pk}"
 
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """The observation it belongs to."""
+        yield f"observation:{self.observation_id}", ground_by_keys(keys=actor.keys, readers=self.readers)
 
-class Addition(models.Model):
+
+class Addition(WatchedModel):
     """Something added to an observation after it was sent: the only way it is corrected."""
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="additions")
@@ -251,6 +291,10 @@ class Addition(models.Model):
 
     def __str__(self) -> str:
         return f"addition {self.pk}"
+
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """The observation it belongs to."""
+        yield f"observation:{self.observation_id}", ground_by_keys(keys=actor.keys, readers=self.readers)
 
 
 class Reach(models.Model):

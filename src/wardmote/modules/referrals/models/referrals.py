@@ -4,15 +4,29 @@ A referral carries no words: those stand on its observation and its steps, whose
 see that work moves can be shown the row itself.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardmote.kernel import references
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import Keep
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..rules import DEADLINE_KINDS, HOLDS, ON_A_DESK, OPEN_STATES, Hold, Rung, State
+from ..rules import (
+    DEADLINE_KINDS,
+    HOLDS,
+    ON_A_DESK,
+    OPEN_STATES,
+    Hold,
+    Rung,
+    State,
+    ground_by_keys,
+    ground_on_referral,
+)
 from .observations import MAX_WORDS, Observation
 
 
@@ -20,7 +34,7 @@ def _referral_reference() -> str:
     return references.new("R")
 
 
-class Referral(models.Model):
+class Referral(WatchedModel):
     """The handing of one observation by one team to another, with a clock."""
 
     reference = models.CharField(max_length=16, unique=True, default=_referral_reference, editable=False)
@@ -176,8 +190,23 @@ class Referral(models.Model):
         """Whether the receiving team still owes an answer."""
         return self.state in OPEN_STATES
 
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """Itself. Its words stand on its observation and its steps."""
+        ground = ground_on_referral(
+            keys=actor.keys,
+            person_id=actor.person_id,
+            readers=self.readers,
+            sensitivity=self.sensitivity,
+            sent_by=self.sent_by_id,
+            claimed_by=self.claimed_by_id,
+            sender=self.sender_team_id,
+            receiver=self.receiver_team_id,
+            accountable=self.accountable_team_id,
+        )
+        yield f"referral:{self.pk}", ground
 
-class Step(models.Model):
+
+class Step(WatchedModel):
     """One thing that happened to a referral: the log from which state and deadlines are computed. Append-only."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
@@ -211,8 +240,12 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.referral_id}.{self.position} {self.kind}"
 
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """The referral it belongs to."""
+        yield f"referral:{self.referral_id}", ground_by_keys(keys=actor.keys, readers=self.readers)
 
-class TeamNote(models.Model):
+
+class TeamNote(WatchedModel):
     """What only the receiving team reads: kept apart from the steps that the referrer sees."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="notes")
@@ -240,3 +273,7 @@ class TeamNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    def seen_as(self, actor: Actor) -> Iterable[Seen]:
+        """The referral it belongs to."""
+        yield f"referral:{self.referral_id}", ground_by_keys(keys=actor.keys, readers=self.readers)

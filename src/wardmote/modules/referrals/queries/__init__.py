@@ -35,7 +35,7 @@ from .searching import (
     by_reference,
     search,
 )
-from .story import Concerned, ReferralStory, Told, Written, referral_for, story_of
+from .story import Concerned, ReferralStory, Told, Written, people_shown, referral_for, story_of
 from .suggestions import suggestions_at, suggestions_for, who_takes
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "open_of",
     "organisations_exchanging",
     "owed_by",
+    "people_shown",
     "photo_for",
     "reaching",
     "received_by_team",

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
+from wardmote.kernel.audit.looks import saw
 from wardmote.shared.partnerships import queries as partnerships
 
 from ..models import (
@@ -55,6 +56,7 @@ class Told:
 
     observation: Observation
     people: Sequence[Concerned]
+    """Read with it; whoever shows them asks `people_shown`, which keeps that they were seen."""
     photos: Sequence[int]
     additions: Sequence[Written]
     notes: Sequence[Written]
@@ -137,6 +139,13 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
         deadline=deadline,
         moves=_moves(actor, referral, situation),
     )
+
+
+def people_shown(actor: Actor, told: Told) -> Sequence[Concerned]:
+    """Who is concerned, to be shown now: that the actor saw them is kept."""
+    if told.people:
+        saw(told.observation.people_seen_as(actor))
+    return told.people
 
 
 def _are_the_whole_log(referral: Referral, steps: Sequence[Step]) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import (
     ManyToOneRel,
     Max,
     Min,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -32,7 +33,7 @@ SHOWN = 20
 """How many of the observations that stand in the way are named."""
 
 _WRITTEN_BY_THE_IMPORT = (Reach,)
-_SAID = {Referral: "passed on", Addition: "added to"}
+_SAID: dict[type[Model], str] = {Referral: "passed on", Addition: "added to"}
 
 
 class ActedOn(NamedTuple):

@@ -26,6 +26,7 @@ from .endings import (
     ReturnReason,
     WithdrawReason,
 )
+from .grounds import Ground, ground_by_keys, ground_on_observation, ground_on_referral
 from .happenings import FEED_KEPT, HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
 from .ladder import (
@@ -119,6 +120,7 @@ __all__ = [
     "Desk",
     "FlowMeasure",
     "Give",
+    "Ground",
     "HappeningKind",
     "Hold",
     "Ladder",
@@ -153,6 +155,9 @@ __all__ = [
     "desk_key",
     "draft_readers",
     "flow_of",
+    "ground_by_keys",
+    "ground_on_observation",
+    "ground_on_referral",
     "handed_on",
     "highest_rung",
     "latest_end",

@@ -156,9 +156,7 @@ def _page(
     story = story or queries.story_of(actor, row)
     told, protected = story.told, row.sensitivity == Sensitivity.PROTECTED
     show_people = show_people or not protected
-    people = told.people if told and show_people else ()
-    if protected or people:
-        actions.keep_look(by=actor, referral=row, people=bool(people))
+    people = queries.people_shown(actor, told) if told and show_people else ()
     teams = _teams_for(actor, story.moves)
     every = {kind: _form(actor, story, kind, teams=teams) for kind in FORMS if kind in story.moves}
     if isinstance(typed, ActForm) and typed.kind in every:

@@ -1,0 +1,103 @@
+"""On what ground somebody read a record: from the keys they hold and the part they have in the case (R1.8)."""
+
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+from wardmote.shared.partnerships.rules import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS
+
+from .observations import desk_key
+
+
+class Ground(StrEnum):
+    """Why somebody could read a record, the nearest to the case first."""
+
+    BREAK_GLASS = "break-glass"
+    CLAIMED = "claimed"
+    ON_OUR_DESK = "on-our-desk"
+    COORDINATOR = "coordinator"
+    RECORDED = "recorded"
+    SENT = "sent"
+    OUR_TEAM_SENT = "our-team-sent"
+    OUR_TEAM_RECORDED = "our-team-recorded"
+    IN_THE_CASE = "in-the-case"
+    NAMED = "named"
+    OPEN = "open"
+    ELECTED = "elected"
+    MOVEMENT = "movement"
+    NONE = "none"
+
+
+IN_WORDS = {
+    Ground.BREAK_GLASS: "Broke the glass",
+    Ground.CLAIMED: "Has claimed it",
+    Ground.ON_OUR_DESK: "It lies on their team’s desk",
+    Ground.COORDINATOR: "The coordinator was called",
+    Ground.RECORDED: "Recorded it",
+    Ground.SENT: "Passed it on",
+    Ground.OUR_TEAM_SENT: "Their team passed it on",
+    Ground.OUR_TEAM_RECORDED: "It was recorded for their team",
+    Ground.IN_THE_CASE: "Their team is in the case",
+    Ground.NAMED: "Named on the case",
+    Ground.OPEN: "Open to every partner",
+    Ground.ELECTED: "Open to elected members",
+    Ground.MOVEMENT: "Sees that work moves, without its words",
+    Ground.NONE: "No ground is known",
+}
+
+
+def ground_on_observation(
+    *,
+    keys: Collection[int],
+    person_id: int | None,
+    readers: Iterable[int],
+    sensitivity: str,
+    recorded_by: int | None,
+    recorded_for: int | None,
+) -> Ground:
+    """Why somebody could read an observation."""
+    if person_id is not None and recorded_by == person_id:
+        return Ground.RECORDED
+    if recorded_for is not None and desk_key(recorded_for, sensitivity) in keys:
+        return Ground.OUR_TEAM_RECORDED
+    return ground_by_keys(keys=keys, readers=readers)
+
+
+def ground_on_referral(
+    *,
+    keys: Collection[int],
+    person_id: int | None,
+    readers: Iterable[int],
+    sensitivity: str,
+    sent_by: int | None,
+    claimed_by: int | None,
+    sender: int,
+    receiver: int,
+    accountable: int | None,
+) -> Ground:
+    """Why somebody could read a referral. A desk of neither side is the coordinator's, who was called."""
+    if accountable is not None and desk_key(accountable, sensitivity) in keys:
+        if claimed_by is not None and claimed_by == person_id:
+            return Ground.CLAIMED
+        return Ground.ON_OUR_DESK if accountable in (sender, receiver) else Ground.COORDINATOR
+    if person_id is not None and sent_by == person_id:
+        return Ground.SENT
+    if desk_key(sender, sensitivity) in keys:
+        return Ground.OUR_TEAM_SENT
+    return ground_by_keys(keys=keys, readers=readers)
+
+
+def ground_by_keys(*, keys: Collection[int], readers: Iterable[int]) -> Ground:
+    """Why somebody could read a row, as far as their keys alone tell."""
+    shared = set(readers).intersection(keys)
+    if any(0 < abs(key) < PERSON_KEYS for key in shared):
+        return Ground.IN_THE_CASE
+    if any(PERSON_KEYS <= key < MOVEMENT for key in shared):
+        return Ground.NAMED
+    for key, ground in (
+        (ANY_PARTNER, Ground.OPEN),
+        (ELECTED, Ground.ELECTED),
+        (MOVEMENT, Ground.MOVEMENT),
+    ):
+        if key in shared:
+            return ground
+    return Ground.NONE
