@@ -10,6 +10,7 @@ from tests import factories as make
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import looks_at
 from wardmote.kernel.audit.models import Look
+from wardmote.kernel.database import as_actor
 from wardmote.kernel.database.roles import as_owner
 from wardmote.modules.referrals import actions
 from wardmote.modules.referrals.rules import Ground, ground_by_keys
@@ -164,3 +165,74 @@ def test_a_key_says_on_what_ground_a_row_was_read() -> None:
         ([5], [9], Ground.NONE),
     ):
         assert ground_by_keys(keys=keys, readers=readers) is ground
+
+
+# Who has looked
+
+
+def looks_page(client: Client, reference: str, query: str = "") -> str:
+    answer = client.get(f"/referrals/{reference}/looks{query}")
+    return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
+
+
+def test_whoever_answers_for_a_referral_sees_who_has_looked_and_why_they_could(
+    borough: Borough, browser: Browser
+) -> None:
+    named = [actions.Concerned(name="Arthur Invented")]
+    referral = borough.sent(people=named)
+    with make.everything():
+        seen = make.fresh(referral).observation.reference
+    manager = make.an_actor(RoleName.TEAM_LEAD, team=borough.cleansing, name="Mona Manager")
+    browser(borough.officer).get(f"/referrals/{referral.reference}")
+    browser(borough.stranger).get(f"/observations/{seen}")
+    browser(borough.second).get("/inbox")
+    client = browser(manager)
+    assert "Who has looked at this" in client.get(f"/referrals/{referral.reference}").content.decode()
+    page = looks_page(client, referral.reference)
+    assert "Otto Officer" in page
+    assert "Saw who is concerned" in page
+    assert "It lies on their team’s desk" in page
+    assert "Sam Stranger" not in page
+    assert "Sofia Second" not in page
+    assert "Arthur" not in page
+    assert "Sofia Second" in looks_page(client, referral.reference, "?lists=yes")
+    assert looks_page(client, referral.reference, "?before=x") == "400"
+    assert "No earlier looks" in looks_page(client, referral.reference, "?before=1")
+
+
+def test_nobody_else_sees_who_has_looked(borough: Borough, browser: Browser) -> None:
+    referral = borough.sent()
+    for somebody in (borough.officer, borough.worker, borough.stranger):
+        client = browser(somebody)
+        assert "Who has looked" not in client.get(f"/referrals/{referral.reference}").content.decode()
+        assert looks_page(client, referral.reference) == "404"
+    with as_actor(borough.officer):
+        actions.claim_referral(by=borough.officer, referral=referral)
+    assert "Otto Officer" in looks_page(browser(borough.officer), referral.reference)
+
+
+def test_of_a_protected_referral_only_the_safeguarding_leads_do(browser: Browser) -> None:
+    borough = Borough(Sensitivity.PROTECTED)
+    referral = borough.sent()
+    manager = make.an_actor(RoleName.TEAM_LEAD, team=borough.cleansing, name="Mona Manager")
+    assert looks_page(browser(manager), referral.reference) == "404"
+    browser(borough.lead).get(f"/referrals/{referral.reference}")
+    assert "Lena Lead" in looks_page(browser(borough.lead), referral.reference)
+
+
+def test_a_page_of_looks_costs_the_same_however_many_there_are(borough: Borough, browser: Browser) -> None:
+    referral = borough.sent()
+    client = browser(borough.lead)
+    where = f"/referrals/{referral.reference}/looks"
+    few = len(queries_of(client, where))
+    for _ in range(55):
+        Look(
+            actor_id=borough.officer.id,
+            page="referrals:referral",
+            opened=True,
+            subjects=[f"referral:{referral.pk}"],
+            grounds=[Ground.IN_THE_CASE],
+        ).save(force_insert=True)
+    assert len(queries_of(client, where)) == few <= 12
+    first = looks_page(client, referral.reference)
+    assert "Earlier looks" in first

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     PASS_ON = "referrals.pass_on"
     END_OBSERVATION = "referrals.end_observation"
     READ_REFERRAL = "referrals.read_referral"
+    SEE_LOOKS = "referrals.see_looks"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     ANSWER = "referrals.answer"
@@ -116,6 +117,27 @@ def holds_the_desk(actor: Actor, subject: object) -> bool:
     )
 
 
+def has_claimed(actor: Actor, subject: object) -> bool:
+    """The actor has claimed the referral, and works on the desk where it lies."""
+    return (
+        holds_the_desk(actor, subject)
+        and isinstance(subject, Referral)
+        and actor.person_id is not None
+        and subject.claimed_by_id == actor.person_id
+    )
+
+
+def leads_in_the_case(actor: Actor, subject: object) -> bool:
+    """The actor leads the team that sent the referral, was asked or answers; of a protected one, on safeguarding."""
+    if not isinstance(subject, Referral):
+        return False
+    leads = [RoleName.SAFEGUARDING_LEAD]
+    if subject.sensitivity != Sensitivity.PROTECTED:
+        leads.append(RoleName.TEAM_LEAD)
+    teams = (subject.sender_team_id, subject.receiver_team_id, subject.accountable_team_id)
+    return any(actor.holds(*leads, scope=f"team:{team}") for team in teams)
+
+
 def sees_movement(actor: Actor, _subject: object) -> bool:
     """The actor holds a role that sees that work moves, without its words."""
     return MOVEMENT in actor.keys
@@ -165,6 +187,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "without words, "
         "by those who watch that work moves. A protected one only by the safeguarding leads of the teams in the case.",
         reads_referral,
+    ),
+    Permission.SEE_LOOKS: access.Rule(
+        "Whoever has claimed a referral, and the leads and safeguarding leads of its teams, see who has looked at it; "
+        "at a protected one, only the safeguarding leads.",
+        access.all_of(reads_referral, access.any_of(has_claimed, leads_in_the_case)),
     ),
     Permission.CLAIM: access.Rule(
         "Anybody of the team on whose desk it lies may claim a referral.", holds_the_desk

@@ -6,6 +6,7 @@ from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .listed import by_their_reference, observation_told, received_by_team, with_names
+from .looks import Looked, LooksPage, who_looked
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
 from .overview import (
     Moving,
@@ -48,6 +49,8 @@ __all__ = [
     "Forgotten",
     "Found",
     "Happened",
+    "Looked",
+    "LooksPage",
     "Moving",
     "Narrowing",
     "Order",
@@ -98,6 +101,7 @@ __all__ = [
     "suggestions_for",
     "waiting",
     "waiting_for",
+    "who_looked",
     "who_takes",
     "with_names",
     "word_kept",

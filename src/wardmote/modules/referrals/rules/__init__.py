@@ -26,7 +26,7 @@ from .endings import (
     ReturnReason,
     WithdrawReason,
 )
-from .grounds import Ground, ground_by_keys, ground_on_observation, ground_on_referral
+from .grounds import Ground, ground_by_keys, ground_on_observation, ground_on_referral, strongest
 from .happenings import FEED_KEPT, HappeningKind
 from .history import COORDINATOR_AFTER, handed_on, situation_of
 from .ladder import (
@@ -173,6 +173,7 @@ __all__ = [
     "return_reasons_available",
     "situation_of",
     "step_readers",
+    "strongest",
     "suggest",
     "title_of",
     "wait_on",

@@ -27,7 +27,7 @@ class Ground(StrEnum):
     NONE = "none"
 
 
-IN_WORDS = {
+GROUND_IN_WORDS = {
     Ground.BREAK_GLASS: "Broke the glass",
     Ground.CLAIMED: "Has claimed it",
     Ground.ON_OUR_DESK: "It lies on their team’s desk",
@@ -43,6 +43,37 @@ IN_WORDS = {
     Ground.MOVEMENT: "Sees that work moves, without its words",
     Ground.NONE: "No ground is known",
 }
+
+_PAGES = {
+    "referrals:referral": "The referral",
+    "referrals:observation": "What was seen",
+    "referrals:photo": "A photo",
+    "referrals:pass_on": "The page for passing it on",
+    "referrals:looks": "Who has looked at it",
+    "referrals:glass": "The whole record, through broken glass",
+    "referrals:glass_photo": "A photo, through broken glass",
+    "referrals:inbox": "In the inbox",
+    "referrals:inbox_table": "In the inbox, as a table",
+    "referrals:sent": "In “Passed on”",
+    "referrals:mine": "In “My observations”",
+    "referrals:reaching": "In the list of observations",
+    "pages:desk": "On their desk",
+    "pages:search": "In a search",
+    "api:list_events": "In the feed of what happened",
+    "api:list_observations": "In a list of observations",
+    "api:list_referrals": "In a list of referrals",
+}
+
+
+def page_in_words(page: str) -> str:
+    """Where a look was, from the name of its page or call."""
+    known = _PAGES.get(page)
+    return known or ("In an answer to a program" if page.startswith("api:") else "On another page")
+
+
+def strongest(grounds: Iterable[Ground]) -> Ground:
+    """The ground nearest to the case."""
+    return min(grounds, key=list(Ground).index, default=Ground.NONE)
 
 
 def ground_on_observation(

@@ -193,6 +193,7 @@ def _page(
         "asked": shown.last_asked(story) if StepKind.ANSWERED in every else None,
         "back": _back(actor, row),
         "where": shown.plain_state(row),
+        "sees_looks": access.allows(actor, Permission.SEE_LOOKS, row),
         "for_receiver": answers and row.accountable_team_id == row.receiver_team_id,
     }
     return TemplateResponse(request, "referrals/referral.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import inbox, observations, pass_on, record, referral
+from . import inbox, looks, observations, pass_on, record, referral
 from .imports import drafts, mappings, runs, undo, upload
 
 app_name = "referrals"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("inbox.csv", inbox.table, name="inbox_table"),
     path("sent", inbox.sent, name="sent"),
     path("referrals/<str:reference>", referral.referral, name="referral"),
+    path("referrals/<str:reference>/looks", looks.looks, name="looks"),
     path("imports", runs.runs, name="imports"),
     path("imports/new", upload.upload, name="new_import"),
     path("imports/mappings", mappings.mappings, name="import_mappings"),

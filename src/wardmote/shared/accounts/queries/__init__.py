@@ -9,7 +9,7 @@ from .keeping import (
     proof_link,
     sessions_open,
 )
-from .people import person_with_email, themselves
+from .people import people_numbered, person_with_email, themselves
 from .proofs import (
     IN_DEMONSTRATION,
     can_prove,
@@ -36,6 +36,7 @@ __all__ = [
     "has_second_factor",
     "is_fresh_request",
     "names_of",
+    "people_numbered",
     "person_with_email",
     "proof_link",
     "proofs_of",

@@ -76,6 +76,7 @@ from .people import (
     Held,
     LeftBehind,
     PeopleWanted,
+    Somebody,
     invitations_of,
     left_behind,
     organisations_of_people,
@@ -83,6 +84,7 @@ from .people import (
     person,
     roles_of,
     teams_of_people,
+    who_acted,
 )
 from .register import (
     Telephone,
@@ -148,6 +150,7 @@ __all__ = [
     "LeftBehind",
     "Offered",
     "PeopleWanted",
+    "Somebody",
     "Staffing",
     "TableHere",
     "Telephone",
@@ -277,4 +280,5 @@ __all__ = [
     "waiting_file",
     "was_renewed",
     "what_stands_on",
+    "who_acted",
 ]

@@ -47,7 +47,7 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
         roles=roles,
         held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
         keys=keys_for(person_id, [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)]),
-        standing=" · ".join(_in_words(holding) for holding in holdings[:_ROLES_NAMED]),
+        standing=" · ".join(standing_of(holding) for holding in holdings[:_ROLES_NAMED]),
     )
 
 
@@ -95,7 +95,8 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor_for(int(request.user.pk or 0), proofs=accounts.proofs_of(request))
 
 
-def _in_words(holding: RoleHolding) -> str:
+def standing_of(holding: RoleHolding) -> str:
+    """A role and where it is held, in words: “Duty officer, Repairs desk”."""
     role = in_words(holding.role)
     where = holding.team or holding.area or holding.organisation
     return f"{role}, {where}" if where else role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from ..models import Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
 from ..ports import claims_held
 from ..rules import RoleName, why_stay
-from .actors import ids_in_scopes
+from .actors import ids_in_scopes, standing_of
 from .inviting import may_give
 
 if TYPE_CHECKING:
@@ -171,6 +171,40 @@ def _gaps(
     role: RoleName, holdings: Collection[RoleHolding], filled: Collection[tuple[str, int | None]]
 ) -> Sequence[Team]:
     return [h.team for h in holdings if h.team and h.role == role and (role, h.team_id) not in filled]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    """Who acted: their name, and what they are now in words; nothing for somebody who holds no role any more."""
+
+    name: str
+    standing: str = ""
+    is_system: bool = False
+
+
+def who_acted(actor_ids: Collection[str]) -> Mapping[str, Somebody]:
+    """Who stands behind the ids that the audit trail keeps. Two queries.
+
+    Whoever shows them filters by what the reader may see.
+    """
+    numbers = {int(i.partition(":")[2]): i for i in actor_ids if i.startswith("person:")}
+    held: dict[int, list[RoleHolding]] = {}
+    for holding in (
+        RoleHolding.objects.filter(_now_held(), person_id__in=numbers)
+        .select_related("team", "area", "organisation")
+        .order_by("started_at", "pk")
+    ):
+        held.setdefault(holding.person_id, []).append(holding)
+    people = accounts.people_numbered(numbers)
+    found = {
+        numbers[person.pk]: Somebody(
+            name=person.name,
+            standing=" · ".join(standing_of(holding) for holding in held.get(person.pk, ())[:2]),
+            is_system=person.is_system,
+        )
+        for person in people
+    }
+    return {actor_id: found.get(actor_id, Somebody(name="Wardmote")) for actor_id in actor_ids}
 
 
 def organisations_of_people(actor: Actor) -> QuerySet[Organisation]:
