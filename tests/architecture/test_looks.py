@@ -54,6 +54,8 @@ BARE = {
     "queries/searching._matches": "numbers of observations that are then fetched as rows",
     "queries/searching._snippets": "marks found words in texts that are given to it",
     "queries/searching._texts": "of observations that were fetched as rows",
+    "queries/sharing.disclosures_by_ground": "numbers",
+    "queries/sharing.overrides_waiting": "numbers",
     "queries/story._told": "of the observation that is fetched as a row; who is concerned by `people_shown`",
     "queries/suggestions._waiting": "numbers",
     "queries/undoing.undoing": "numbers of observations, to who imported them",

@@ -69,6 +69,13 @@ Order = Literal[
 ]
 """How an inbox is sorted."""
 
+OverrideKind = Literal[
+    "safeguarding",
+    "vital_interests",
+    "legal_duty",
+]
+"""Why people may be told of although no agreement and no consent says so."""
+
 PauseInReason = Literal[
     "waiting-for-person",
     "waiting-for-court",
@@ -91,6 +98,27 @@ Sensitivity = Literal[
     "protected",
 ]
 """How widely something may be known."""
+
+SharedItem = Literal[
+    "words",
+    "name",
+    "contact",
+    "address",
+    "safe_contact",
+    "photos",
+]
+"""What a referral can carry of people: the things an agreement covers, or does not."""
+
+SharingGround = Literal[
+    "",
+    "nothing_personal",
+    "own_organisation",
+    "agreement",
+    "consent",
+    "override",
+    "not_asked",
+]
+"""What a referral rests on."""
 
 Shown = Literal["shown"]
 """What must be asked for apart."""
@@ -297,6 +325,19 @@ class CloseIn(TypedDict):
     outcome: CloseInOutcome
 
 
+class ConsentIn(TypedDict):
+    """Consent that was given today. Kept with what is sent; it can be withdrawn."""
+
+    # One of: person, parent, attorney, household.
+    given_by: str
+    # One of: written, spoken, telephone, online.
+    how: str
+    # What they were told it is for.
+    purpose: str
+    # The last day it holds.
+    until: NotRequired[str | None]
+
+
 class DeadlineOut(TypedDict):
     """What is due next."""
 
@@ -343,6 +384,17 @@ class Fault(TypedDict):
     parameter: NotRequired[str]
     # What to do about it.
     message: str
+
+
+class GroundIn(TypedDict):
+    """On what ground people are told of. One of these."""
+
+    # The key of one of several agreements that fit.
+    agreement: NotRequired[str | None]
+    # Nothing in the words lets anybody be recognised. Goes with shares_people and shares_photos false.
+    nobody_recognisable: NotRequired[bool]
+    consent: NotRequired[ConsentIn | None]
+    override: NotRequired[OverrideIn | None]
 
 
 class MayBeWords(TypedDict):
@@ -470,6 +522,15 @@ class OrganisationName(TypedDict):
 
     key: str
     name: str
+
+
+class OverrideIn(TypedDict):
+    """People are told of although no agreement and no consent says so. A second person looks at it afterwards."""
+
+    # “legal_duty” must be looked at first: a person asks for that on the page.
+    kind: OverrideKind
+    # What makes it necessary.
+    reason: str
 
 
 class PageOfObservationSummary(TypedDict):
@@ -621,6 +682,12 @@ class ReferralOut(TypedDict):
     notes: list[WrittenOut]
     # What you may do with it now.
     can: list[Verb]
+    # On what ground it tells of people; empty for what was sent before that was kept.
+    ground: SharingGround
+    # What it tells of people.
+    tells_of: list[SharedItem]
+    # From when no more may be shared: consent was withdrawn, or an override objected to.
+    sharing_stopped_at: str | None
     # For which reasons you may send it back now.
     return_reasons: list[str]
 
@@ -707,6 +774,9 @@ class SendIn(TypedDict):
     shares_people: NotRequired[bool]
     # Whether they see the photos.
     shares_photos: NotRequired[bool]
+    # On what ground people are told of, where it does not show by itself. An open matter needs none; nor
+    # where exactly one sharing agreement between the two organisations covers it.
+    ground: NotRequired[GroundIn | None]
 
 
 class StepOut(TypedDict):

@@ -411,7 +411,7 @@ def test_a_protected_referral_is_a_number_to_its_lead_and_nothing_to_everybody_e
     assert referral.reference not in browser(borough.officer).get("/inbox").content.decode()
 
 
-def test_the_page_needs_at_most_twelve_queries_however_long_the_story(
+def test_the_page_needs_at_most_fourteen_queries_however_long_the_story(
     borough: Borough, browser: Browser
 ) -> None:
     referral = asked(borough, people=[actions.Concerned(name="Mr Test Person")])
@@ -423,4 +423,4 @@ def test_the_page_needs_at_most_twelve_queries_however_long_the_story(
             referral = actions.note_progress(by=borough.officer, referral=referral, words=words)
             actions.keep_team_note(by=borough.officer, referral=referral, words=words)
     queries = queries_of(browser(borough.officer), page(referral))
-    assert len(queries) <= 12, "\n".join(queries)
+    assert len(queries) <= 14, "\n".join(queries)  # one of them says who was told what of people

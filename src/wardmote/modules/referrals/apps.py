@@ -19,7 +19,7 @@ class ReferralsConfig(AppConfig):
         from wardmote.shared.partnerships import ports
 
         from . import actions, handlers, queries  # noqa: F401  registers the handlers
-        from .permissions import RULES
+        from .permissions import RULES, may_look_at_overrides
 
         access.register(RULES)
         ports.claims_come_from(queries.claims_by_team)
@@ -48,6 +48,22 @@ class ReferralsConfig(AppConfig):
             Entry(words="Passed on", url_name="referrals:sent", order=40, shown_to=_works_in_a_team),
             Entry(words="Record", url_name="referrals:record", order=20, shown_to=_works_in_a_team),
             Entry(words="My observations", url_name="referrals:mine", order=30, shown_to=_works_in_a_team),
+            Entry(
+                words="Overrides",
+                url_name="referrals:overrides",
+                order=50,
+                shown_to=may_look_at_overrides,
+                count=queries.overrides_waiting,
+                counted="to look at",
+            ),
+            Entry(
+                words="What was shared, and why",
+                about="Each time one organisation told another of people: of what, to whom, on what ground.",
+                url_name="referrals:disclosures",
+                order=45,
+                shown_to=_administers,
+                place=Place.SETTINGS,
+            ),
             Entry(
                 words="Imports",
                 about="Reports from other systems: what came in, and what could not.",

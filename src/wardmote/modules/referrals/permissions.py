@@ -9,8 +9,8 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.shared.partnerships.rules import MOVEMENT, RoleName, Sensitivity
 
-from .models import ImportDraft, Observation, Referral
-from .rules import ObservationState, desk_key
+from .models import ImportDraft, Observation, Override, Referral
+from .rules import ObservationState, desk_key, may_look
 
 
 class Permission(StrEnum):
@@ -21,6 +21,9 @@ class Permission(StrEnum):
     CHANGE_DRAFT = "referrals.change_draft"
     ADD = "referrals.add"
     PASS_ON = "referrals.pass_on"
+    KEEP_CONSENT = "referrals.keep_consent"
+    LOOK_AT_OVERRIDE = "referrals.look_at_override"
+    READ_DISCLOSURES = "referrals.read_disclosures"
     END_OBSERVATION = "referrals.end_observation"
     READ_REFERRAL = "referrals.read_referral"
     SEE_LOOKS = "referrals.see_looks"
@@ -81,6 +84,35 @@ def works_for_the_recorder(actor: Actor, subject: object) -> bool:
         and subject.recorded_for_id is not None
         and desk_key(subject.recorded_for_id, subject.sensitivity) in actor.keys
     )
+
+
+def is_second_to_look(actor: Actor, subject: object) -> bool:
+    """The actor leads a team that reads the override, or is its safeguarding lead, and did not ask for it."""
+    return (
+        isinstance(subject, Override)
+        and may_look(
+            person_id=actor.person_id, asked_by_id=subject.asked_by_id, is_decided=bool(subject.decision)
+        )
+        and any(
+            role.name in _SECOND_TO_LOOK
+            and desk_key(number, subject.observation.sensitivity) in subject.readers
+            for role in actor.roles
+            for number in _team_of(role.scope)
+        )
+    )
+
+
+_SECOND_TO_LOOK = frozenset({RoleName.TEAM_LEAD, RoleName.SAFEGUARDING_LEAD})
+
+
+def may_look_at_overrides(actor: Actor) -> bool:
+    """Whether the actor could be the second to look at anything at all."""
+    return actor.holds(*_SECOND_TO_LOOK)
+
+
+def _team_of(scope: str) -> list[int]:
+    kind, _, number = scope.partition(":")
+    return [int(number)] if kind == "team" else []
 
 
 def works_for_receiver(actor: Actor, subject: object) -> bool:
@@ -177,6 +209,20 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.PASS_ON: access.Rule(
         "Everybody who reads an observation and works in a team may pass it on.",
         access.all_of(reads_observation, works_in_a_team),
+    ),
+    Permission.KEEP_CONSENT: access.Rule(
+        "Everybody who reads an observation and works in a team may write down consent, and that it was withdrawn.",
+        access.all_of(reads_observation, works_in_a_team),
+    ),
+    Permission.LOOK_AT_OVERRIDE: access.Rule(
+        "A lead or safeguarding lead of a team in the case, other than who asked, looks at an override; of a protected "
+        "matter a safeguarding lead.",
+        is_second_to_look,
+    ),
+    Permission.READ_DISCLOSURES: access.Rule(
+        "The partnership administrator sees what kinds of data went to whom on what ground, never the content, and "
+        "nothing of what is protected.",
+        administers,
     ),
     Permission.END_OBSERVATION: access.Rule(
         "The writer, or the team it was recorded for, may say that an observation needs nothing more.",

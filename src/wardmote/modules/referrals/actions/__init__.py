@@ -48,18 +48,31 @@ from .observations import (
     record_observation,
 )
 from .sending import send_referrals
+from .sharing import (
+    ConsentGiven,
+    GroundGiven,
+    OverrideGiven,
+    ask_for_override,
+    look_at_override,
+    record_consent,
+    withdraw_consent,
+)
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
     "WORK_OUT_JOB",
     "Concerned",
+    "ConsentGiven",
+    "GroundGiven",
     "ObservationDetails",
+    "OverrideGiven",
     "accept_referral",
     "acknowledge_referral",
     "add_photo",
     "add_to_observation",
     "answer_question",
     "ask_for_information",
+    "ask_for_override",
     "ask_to_look",
     "ask_to_stop",
     "ask_to_undo",
@@ -82,8 +95,10 @@ __all__ = [
     "keep_team_note",
     "keep_what_was_seen",
     "leave_off",
+    "look_at_override",
     "note_progress",
     "pause_referral",
+    "record_consent",
     "record_observation",
     "redirect_referral",
     "refuse_to_undo",
@@ -97,6 +112,7 @@ __all__ = [
     "send_referrals",
     "start_import",
     "upload_reports",
+    "withdraw_consent",
     "withdraw_referral",
     "work_out_deadlines",
 ]

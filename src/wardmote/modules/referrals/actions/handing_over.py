@@ -16,8 +16,9 @@ from wardmote.shared.partnerships.rules import Sensitivity
 from ..audit import Audited
 from ..models import Referral, TeamNote
 from ..permissions import Permission
-from ..rules import ON_A_DESK, Desk, NotReady, Side, StepKind, desk_key, note_readers, step_readers
+from ..rules import ON_A_DESK, Desk, Disclosed, NotReady, Side, StepKind, desk_key, note_readers, step_readers
 from .readers import let_read_like
+from .sharing import log
 from .steps import let_teams_read, take
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def hand_over_referral(*, by: Actor, number: int, from_team: Team, to_team: Team
         step.readers = sorted({*step.readers, *step_readers(referral.sensitivity, [from_team.pk])})
         step.save(update_fields=["readers"])
         _let_read_in_its_place(by=by, referral=referral, from_team=from_team, to_team=to_team)
+        if from_team.organisation_id != to_team.organisation_id:
+            log(Disclosed.SHARED, by=by, referral=referral, to_team=to_team)
     record(
         Audited.HANDED_OVER,
         by=by,

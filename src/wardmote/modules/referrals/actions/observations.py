@@ -36,6 +36,7 @@ from ..rules import (
     observation_readers,
 )
 from .readers import let_read
+from .sharing import readers_of_more
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Category, Team
@@ -251,7 +252,7 @@ def add_to_observation(*, by: Actor, observation: Observation, words: str) -> Ad
         added_by_id=by.known_person_id,
         added_at=now(),
         words=words,
-        readers=observation.readers,
+        readers=readers_of_more(by, observation),
     )
     record(Audited.ADDED_TO, by=by, subject=observation)
     publish(ObservationAddedTo(observation_id=observation.pk), about=observation)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_system
 from wardmote.shared.documents import actions as documents
+from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..models import Observation, Reach
 
@@ -31,8 +32,12 @@ def let_read(
             ignore_conflicts=True,
         )
         for addition in observation.additions.all():
-            addition.readers = observation.readers
+            addition.readers = sorted(set(addition.readers) | added)
             addition.save(update_fields=["readers"])
+        if observation.sensitivity != Sensitivity.OPEN:  # of an open one nobody is asked for consent
+            for consent in observation.consents.all():
+                consent.readers = sorted(set(consent.readers) | added)
+                consent.save(update_fields=["readers"])
         if people:
             for person in observation.people.all():
                 person.readers = sorted(set(person.readers) | added)

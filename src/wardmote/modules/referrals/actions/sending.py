@@ -23,6 +23,7 @@ from ..rules import (
     ON_A_DESK,
     Conflict,
     Desk,
+    Disclosed,
     NotReady,
     ObservationState,
     State,
@@ -32,6 +33,16 @@ from ..rules import (
     referral_readers,
 )
 from .readers import let_read
+from .sharing import (
+    GroundGiven,
+    Rests,
+    chosen_items,
+    ground_to_carry_on,
+    grounds_for,
+    items_of,
+    let_receiver_look,
+    log,
+)
 from .steps import let_teams_read, take
 
 if TYPE_CHECKING:
@@ -50,11 +61,13 @@ def send_referrals(
     words: str,
     shares_people: bool = True,
     shares_photos: bool = True,
+    ground: GroundGiven | None = None,
 ) -> list[Referral]:
     """Pass an observation to one team or several, each with its own clock (R1.1, R1.3).
 
-    ``words`` say what they are asked to do. Raises NotReady for a team that has ended, already has it, or in which
-    nobody may read a protected matter.
+    ``words`` say what they are asked to do; ``ground`` on what people are told of, where it does not show by itself.
+    Raises NotReady for a team that has ended, already has it, or in which nobody may read a protected matter;
+    GroundMissing where nothing says yet that they may be told.
     """
     observation = lock(observation)
     access.require(by, Permission.PASS_ON, observation)
@@ -71,6 +84,14 @@ def send_referrals(
     _check_receivers(observation, from_team, to_teams)
     shares_people = shares_people and _reads_all(by, observation.people)
     shares_photos = shares_photos and _reads_all(by, observation.photos)
+    rests = grounds_for(
+        by=by,
+        observation=observation,
+        from_team=from_team,
+        to_teams=to_teams,
+        items=items_of(observation, chosen_items(people=shares_people, photos=shares_photos)),
+        given=ground or GroundGiven(),
+    )
     sent = [
         _send(
             by=by,
@@ -80,6 +101,7 @@ def send_referrals(
             words=words,
             shares_people=shares_people,
             shares_photos=shares_photos,
+            rests=rests[team.pk],
         )
         for _, team in sorted({team.pk: team for team in to_teams}.items())
     ]
@@ -134,6 +156,7 @@ def _send(
     words: str,
     shares_people: bool,
     shares_photos: bool,
+    rests: Rests,
     carries_on: Referral | None = None,
     passing_team_id: int | None = None,
 ) -> Referral:
@@ -161,8 +184,14 @@ def _send(
             earlier=[*carries_on.earlier, carries_on.pk] if carries_on else [],
             shares_people=shares_people,
             shares_photos=shares_photos,
+            ground=rests.ground,
+            items=sorted(rests.items),
+            agreement_id=rests.agreement_id,
+            consent=rests.consent,
+            override=rests.override,
             readers=referral_readers(level, teams),
         )
+        let_receiver_look(referral)
         if carries_on:
             let_teams_read(by=by, referral=referral, team_ids=[to_team.pk])
         take(
@@ -188,6 +217,7 @@ def _send(
             people=shares_people,
             photos=shares_photos,
         )
+        log(Disclosed.SHARED, by=by, referral=referral)
     return referral
 
 
@@ -208,6 +238,13 @@ def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Refe
         sender = referral.sender_team
         _check_receivers(observation, sender, [to_team], besides=referral.pk)
         passing_team_id = referral.accountable_team_id
+        rests = ground_to_carry_on(
+            by=by,
+            referral=referral,
+            passing=referral.accountable_team or sender,
+            to_team=to_team,
+            words=words,
+        )
         take(StepKind.REDIRECTED, by=by, referral=referral, words=words, to_team=to_team)
         return _send(
             by=by,
@@ -215,8 +252,9 @@ def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Refe
             from_team=sender,
             to_team=to_team,
             words=words,
-            shares_people=referral.shares_people,
-            shares_photos=referral.shares_photos,
+            shares_people=referral.shares_people and not referral.sharing_stopped_at,
+            shares_photos=referral.shares_photos and not referral.sharing_stopped_at,
+            rests=rests,
             carries_on=referral,
             passing_team_id=passing_team_id,
         )

@@ -20,6 +20,7 @@ from ..rules import (
     ON_A_DESK,
     Conflict,
     Desk,
+    Disclosed,
     NotReady,
     ObservationState,
     Situation,
@@ -34,6 +35,7 @@ from ..rules import (
     step_readers,
 )
 from .readers import let_read
+from .sharing import log
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Team
@@ -121,7 +123,9 @@ def take(
         referral.save()
         if after.coordinator_called and not before.coordinator_called:
             referral.observation = lock(referral.observation)
-            let_teams_read(by=by, referral=referral, team_ids=[_coordinator_id()])
+            desk_id = _coordinator_id()
+            let_teams_read(by=by, referral=referral, team_ids=[desk_id])
+            log(Disclosed.SHARED, by=by, referral=referral, to_team=partnerships.coordinator_desk())
         if kind == StepKind.ACKNOWLEDGED and referral.sensitivity == Sensitivity.PROTECTED:
             Observation.objects.filter(pk=referral.observation_id, received_at__isnull=True).update(
                 received_at=at
@@ -219,8 +223,8 @@ def let_teams_read(*, by: Actor, referral: Referral, team_ids: list[int], parts:
             by=by,
             observation=referral.observation,
             readers=observation_readers(level, recorded_by=None, team_ids=team_ids),
-            people=parts and referral.shares_people,
-            photos=parts and referral.shares_photos,
+            people=parts and referral.shares_people and not referral.sharing_stopped_at,
+            photos=parts and referral.shares_photos and not referral.sharing_stopped_at,
         )
 
 

@@ -1,11 +1,13 @@
 """The calls of referrals: what lies on a desk, what was passed on, the story of one, and sending."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from ninja import Query
 from pydantic import Field
 
+from wardmote.kernel.actor import Actor
 from wardmote.kernel.api import ROOT
 from wardmote.kernel.api.calls import Answer, Calls
 from wardmote.kernel.api.gate import ApiRequest
@@ -19,6 +21,7 @@ from wardmote.shared.partnerships.rules import Scope, Sensitivity
 from .. import actions, queries
 from ..models import Referral
 from ..queries import Box, Order
+from ..rules import GIVEN_BY, HOW_GIVEN, OverrideKind
 from .lookups import observation_named, standing_team, team_of
 from .problems import fields_called
 from .schemas import ReferralOut, ReferralsSent, ReferralSummary
@@ -41,6 +44,36 @@ class Shown(StrEnum):
     SHOWN = "shown"
 
 
+class ConsentIn(In):
+    """Consent that was given today. Kept with what is sent; it can be withdrawn."""
+
+    given_by: str = Field(max_length=20, description=f"One of: {', '.join(GIVEN_BY)}.")
+    how: str = Field(max_length=20, description=f"One of: {', '.join(HOW_GIVEN)}.")
+    purpose: Words = Field(description="What they were told it is for.")
+    until: date | None = Field(default=None, description="The last day it holds.", strict=False)
+
+
+class OverrideIn(In):
+    """People are told of although no agreement and no consent says so. A second person looks at it afterwards."""
+
+    kind: Annotated[OverrideKind, Field(strict=False)] = Field(
+        description="“legal_duty” must be looked at first: a person asks for that on the page."
+    )
+    reason: Words = Field(description="What makes it necessary.")
+
+
+class GroundIn(In):
+    """On what ground people are told of. One of these."""
+
+    agreement: Key | None = Field(default=None, description="The key of one of several agreements that fit.")
+    nobody_recognisable: bool = Field(
+        default=False,
+        description="Nothing in the words lets anybody be recognised. Goes with shares_people and shares_photos false.",
+    )
+    consent: ConsentIn | None = None
+    override: OverrideIn | None = None
+
+
 class SendIn(In):
     """What is passed on, to whom, and what they are asked."""
 
@@ -52,6 +85,11 @@ class SendIn(In):
     words: Words = Field(description="What you want them to do.", examples=["Please clear the path."])
     shares_people: bool = Field(default=True, description="Whether they see who it is about.")
     shares_photos: bool = Field(default=True, description="Whether they see the photos.")
+    ground: GroundIn | None = Field(
+        default=None,
+        description="On what ground people are told of, where it does not show by itself. An open matter needs none;"
+        " nor where exactly one sharing agreement between the two organisations covers it.",
+    )
 
 
 @calls.reads(
@@ -170,7 +208,15 @@ def send_referrals(request: ApiRequest, payload: SendIn) -> Answer[ReferralsSent
     for position, key in enumerate(payload.to_teams):
         if key not in standing:
             standing_team(actor, key, field=f"to_teams/{position}")
-    with fields_called(teams="to_teams"):
+    with fields_called(
+        teams="to_teams",
+        consent_given_by="ground/consent/given_by",
+        consent_how="ground/consent/how",
+        consent_purpose="ground/consent/purpose",
+        consent_until="ground/consent/until",
+        override_kind="ground/override/kind",
+        override_reason="ground/override/reason",
+    ):
         sent = actions.send_referrals(
             by=actor,
             observation=observation,
@@ -179,6 +225,7 @@ def send_referrals(request: ApiRequest, payload: SendIn) -> Answer[ReferralsSent
             words=payload.words,
             shares_people=payload.shares_people,
             shares_photos=payload.shares_photos,
+            ground=_given(actor, payload.ground),
         )
     fresh = queries.observation_told(actor, payload.observation)
     numbers = {referral.pk for referral in sent}
@@ -189,3 +236,21 @@ def send_referrals(request: ApiRequest, payload: SendIn) -> Answer[ReferralsSent
         ),
         location=f"{ROOT}observations/{fresh.reference}",
     )
+
+
+def _given(actor: Actor, ground: GroundIn | None) -> actions.GroundGiven | None:
+    if ground is None:
+        return None
+    return actions.GroundGiven(
+        agreement=_agreement_called(actor, ground.agreement) if ground.agreement else None,
+        nobody_recognisable=ground.nobody_recognisable,
+        consent=actions.ConsentGiven(**ground.consent.model_dump()) if ground.consent else None,
+        override=actions.OverrideGiven(**ground.override.model_dump()) if ground.override else None,
+    )
+
+
+def _agreement_called(actor: Actor, key: str) -> int:
+    number = partnerships.agreement_numbered(actor, key)
+    if number is None:
+        raise NotReady("No agreement in force has this key.", field="ground/agreement")
+    return number

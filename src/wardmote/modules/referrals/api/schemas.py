@@ -8,9 +8,9 @@ from pydantic import Field
 
 from wardmote.kernel.api.schemas import Out
 from wardmote.shared.partnerships.api import CapacityOut, CategoryName, TeamName
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
-from ..rules import Channel, Hold, ObservationState, State, StepKind
+from ..rules import Channel, Hold, ObservationState, SharingGround, State, StepKind
 
 
 class Verb(StrEnum):
@@ -170,6 +170,13 @@ class ReferralOut(ReferralSummary):
     steps: list[StepOut]
     notes: list[WrittenOut] = Field(description="Those of your own team.")
     can: list[Verb] = Field(description="What you may do with it now.")
+    ground: SharingGround = Field(
+        description="On what ground it tells of people; empty for what was sent before that was kept."
+    )
+    tells_of: list[SharedItem] = Field(description="What it tells of people.")
+    sharing_stopped_at: datetime | None = Field(
+        description="From when no more may be shared: consent was withdrawn, or an override objected to."
+    )
     return_reasons: list[str] = Field(description="For which reasons you may send it back now.")
 
 

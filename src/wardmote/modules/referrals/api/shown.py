@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from wardmote.kernel.actor import Actor
 from wardmote.shared.partnerships.api import category_name, team_name
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
 from ..models import Observation, Referral, Step
 from ..queries import ReferralStory, Told, Written
@@ -16,6 +16,7 @@ from ..rules import (
     Hold,
     ObservationState,
     Priority,
+    SharingGround,
     State,
     StepKind,
     return_reasons_available,
@@ -63,6 +64,9 @@ def referral_out(story: ReferralStory, *, show_people: bool) -> ReferralOut:
         steps=[_step(step) for step in story.own_steps],
         notes=_written(told.notes) if told else [],
         can=[VERBS[kind] for kind in story.moves if kind in VERBS],
+        ground=SharingGround(referral.ground if story.steps else SharingGround.NOT_KEPT),
+        tells_of=[SharedItem(item) for item in referral.items] if story.steps else [],
+        sharing_stopped_at=referral.sharing_stopped_at if story.steps else None,
         return_reasons=[r.key for r in return_reasons_available(story.situation)]
         if may_return and story.situation
         else [],

@@ -15,11 +15,15 @@ from .observations import (
 )
 from .referrals import Referral, Step, TeamNote
 from .search import SearchText
+from .sharing import MAX_REASON, Consent, Disclosure, Override
 
 __all__ = [
     "MAX_PEOPLE",
+    "MAX_REASON",
     "MAX_WORDS",
     "Addition",
+    "Consent",
+    "Disclosure",
     "FeedForgotten",
     "FlowCount",
     "Happening",
@@ -29,6 +33,7 @@ __all__ = [
     "ImportRun",
     "Observation",
     "ObservationPhoto",
+    "Override",
     "PersonConcerned",
     "Reach",
     "Referral",

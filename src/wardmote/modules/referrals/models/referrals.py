@@ -14,7 +14,7 @@ from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import Keep
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
 from ..rules import (
     DEADLINE_KINDS,
@@ -23,6 +23,7 @@ from ..rules import (
     OPEN_STATES,
     Hold,
     Rung,
+    SharingGround,
     State,
     ground_by_keys,
     ground_on_referral,
@@ -90,6 +91,22 @@ class Referral(WatchedModel):
     )
     shares_people = models.BooleanField(default=True, help_text="The receiver sees who is concerned.")
     shares_photos = models.BooleanField(default=True, help_text="The receiver sees the photos.")
+    ground = models.CharField(
+        max_length=20, blank=True, help_text="On what ground people are told of; empty before that was kept."
+    )
+    agreement = models.ForeignKey(
+        "partnerships.SharingAgreement", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    consent = models.ForeignKey(
+        "referrals.Consent", null=True, blank=True, on_delete=models.PROTECT, related_name="referrals"
+    )
+    override = models.ForeignKey(
+        "referrals.Override", null=True, blank=True, on_delete=models.PROTECT, related_name="referrals"
+    )
+    items = ArrayField(models.CharField(max_length=20), default=list, help_text="What it tells of people.")
+    sharing_stopped_at = models.DateTimeField(
+        null=True, blank=True, help_text="From when nothing more is shared on its ground."
+    )
     version = models.PositiveIntegerField(default=0)
     readers = ArrayField(models.IntegerField(), default=list)
 
@@ -99,6 +116,7 @@ class Referral(WatchedModel):
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
             "next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung", "not_ours_count",
             "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "version", "readers",
+            "ground", "agreement", "consent", "override", "items", "sharing_stopped_at",
         ],
         Keep.FACT,
     ) | {
@@ -179,6 +197,20 @@ class Referral(WatchedModel):
                 | models.Q(state=State.WITHDRAWN, ended_at__isnull=False)
                 | (~models.Q(state__in=[State.CLOSED, State.WITHDRAWN]) & models.Q(ended_at__isnull=True)),
                 name="referral_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ground__in=[ground.value for ground in SharingGround]),
+                name="referral_ground_known",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(ground=SharingGround.AGREEMENT) ^ models.Q(agreement__isnull=True))
+                & (models.Q(ground=SharingGround.CONSENT) ^ models.Q(consent__isnull=True))
+                & (models.Q(ground=SharingGround.OVERRIDE) ^ models.Q(override__isnull=True)),
+                name="referral_rests_on_what_it_names",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(items__contained_by=[item.value for item in SharedItem]),
+                name="referral_items_known",
             ),
         ]
 

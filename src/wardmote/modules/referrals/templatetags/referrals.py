@@ -7,8 +7,17 @@ from django import template
 
 from wardmote.kernel.clock import now
 from wardmote.kernel.ui.parts import DeadlineView
+from wardmote.shared.partnerships import rules as partnerships
 
 from ..models import Observation, Referral
+from ..rules import (
+    DISCLOSED_IN_WORDS,
+    GROUNDS_IN_WORDS,
+    OVERRIDES_IN_WORDS,
+    Disclosed,
+    OverrideKind,
+    SharingGround,
+)
 from ..web import shown
 from ..web.observations import ending_of, knots_of
 
@@ -42,3 +51,27 @@ def recorded(observations: Iterable[Observation]) -> dict[str, Any]:
 def ending(referral: Referral) -> str:
     """How a referral ended, in few words: "Advice given"."""
     return shown.ending_words(referral.outcome)
+
+
+@register.filter
+def items_in_words(items: Iterable[str]) -> str:
+    """What was told of people: "names, addresses and photos"."""
+    return partnerships.items_in_words(items)
+
+
+@register.filter
+def ground_in_words(ground: str) -> str:
+    """On what ground, as a person says it."""
+    return GROUNDS_IN_WORDS[SharingGround(ground)]
+
+
+@register.filter
+def override_in_words(kind: str) -> str:
+    """Why it was told all the same."""
+    return OVERRIDES_IN_WORDS[OverrideKind(kind)]
+
+
+@register.filter
+def disclosed_in_words(what: str) -> str:
+    """What a line of the disclosure log says."""
+    return DISCLOSED_IN_WORDS[Disclosed(what)]

@@ -110,6 +110,9 @@ def _page(
             "people": observation.people.all(),
             "photos": observation.photos.all(),
             "additions": observation.additions.all(),
+            "consents": queries.consents_of(actor, observation),
+            "may_keep_consent": observation.sensitivity != Sensitivity.OPEN
+            and allows(actor, Permission.KEEP_CONSENT, observation),
             "referrals": observation.referrals.all(),
             "open_states": ON_A_DESK,
             "ending": ending_of(observation),

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.ui.fields import PlainTextField, offer
+from wardmote.kernel.ui.fields import DayField, PlainTextField, offer
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem, items_in_words
 
 from .. import actions, queries
-from ..models import MAX_WORDS, Observation
-from ..rules import Conflict, NotReady, ObservationState, Priority
+from ..models import MAX_REASON, MAX_WORDS, Observation
+from ..rules import (
+    GIVEN_BY,
+    HOW_GIVEN,
+    OVERRIDES_IN_WORDS,
+    Conflict,
+    NotReady,
+    ObservationState,
+    OverrideKind,
+    Priority,
+    items_carried,
+)
 from .forms import by_organisation
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Team
 
 
 class PassOnForm(forms.Form):
@@ -41,6 +56,34 @@ class PassOnForm(forms.Form):
     )
     shares_people = forms.BooleanField(label="Who it is about", required=False, initial=True)
     shares_photos = forms.BooleanField(label="The photos", required=False, initial=True)
+    ground = PlainTextField(label="On what ground?", max_length=40, required=False)
+    consent_given_by = forms.ChoiceField(
+        label="Who gave it?", choices=[("", "Choose one"), *GIVEN_BY.items()], required=False
+    )
+    consent_how = forms.ChoiceField(
+        label="How?", choices=[("", "Choose one"), *HOW_GIVEN.items()], required=False
+    )
+    consent_purpose = PlainTextField(
+        label="What were they told it is for?",
+        max_length=MAX_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    consent_until = DayField(
+        label="Until when?", required=False, help_text="Leave it empty for: until they withdraw it."
+    )
+    override_kind = forms.ChoiceField(
+        label="Why?",
+        choices=[("", "Choose one"), *((kind.value, words) for kind, words in OVERRIDES_IN_WORDS.items())],
+        required=False,
+    )
+    override_reason = PlainTextField(
+        label="What makes it necessary?",
+        max_length=MAX_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="A second person reads this. It stays in the log.",
+    )
     from_team = forms.TypedChoiceField(
         label="From which of your teams?", coerce=int, widget=forms.RadioSelect
     )
@@ -65,6 +108,41 @@ class PassOnForm(forms.Form):
         other = self.cleaned_data.get("other_team")
         return list(dict.fromkeys([*self.cleaned_data.get("teams", []), *([other] if other else [])]))
 
+    @property
+    def teams_chosen(self) -> list[Team]:
+        """The same, as teams."""
+        return [self.standing[pk] for pk in self.chosen]
+
+    @property
+    def shares_nothing(self) -> bool:
+        """Whether nobody can be recognised in what is sent: then who it is about, and the photos, stay here."""
+        return str(self.cleaned_data["ground"]) == "nobody"
+
+    @property
+    def given(self) -> actions.GroundGiven:
+        """What was said of the ground."""
+        said = self.cleaned_data
+        name, _, number = str(said["ground"]).partition(":")
+        match name:
+            case "agreement" if number.isascii() and number.isdecimal() and len(number) < 10:
+                return actions.GroundGiven(agreement=int(number))
+            case "nobody":
+                return actions.GroundGiven(nobody_recognisable=True)
+            case "consent":
+                return actions.GroundGiven(
+                    consent=actions.ConsentGiven(
+                        given_by=said["consent_given_by"],
+                        how=said["consent_how"],
+                        purpose=said["consent_purpose"],
+                        until=said["consent_until"],
+                    )
+                )
+            case "override":
+                return actions.GroundGiven(
+                    override=actions.OverrideGiven(kind=said["override_kind"], reason=said["override_reason"])
+                )
+        return actions.GroundGiven()
+
 
 @signed_in
 def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
@@ -72,7 +150,7 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
     observation = queries.observation_for(request.actor, reference)
     if observation.state == ObservationState.DRAFT:
         observation = queries.draft_for(request.actor, reference)
-    status = 200
+    status, asks = 200, False
     if request.method == "POST":
         form = PassOnForm(request.POST, actor=request.actor, observation=observation)
         if form.is_valid():
@@ -80,7 +158,7 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
                 return once(request, lambda: _send(request, form, observation))
             except NotReady as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-                status = 422
+                status, asks = 422, refused.field.startswith(("ground", "consent_", "override_"))
             except Conflict as refused:
                 form.add_error(None, str(refused))
                 status = 409
@@ -89,6 +167,11 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
     else:
         form = PassOnForm(actor=request.actor, observation=observation)
     found = queries.suggestions_for(request.actor, observation)
+    items = _items(form, observation)
+    shown = (
+        form.teams_chosen if asks else [form.standing[s.team] for s in found.teams if s.team in form.standing]
+    )
+    rests = queries.rests_with(request.actor, observation, items, shown)
     ticked = {int(pk) for pk in form["teams"].value() or [] if str(pk).isdigit()}
     # Nobody is ticked for a team that says it is closed: who sends there all the same chooses to.
     if not form.is_bound and found.teams and not found.teams[0].is_closed:
@@ -105,8 +188,26 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
             "priority": Priority.of(observation.seriousness, observation.band),
             "has_people": bool(observation.people.all()),
             "has_photos": bool(observation.photos.all()),
+            "items": items_in_words(items),
+            "rests": list({rest.organisation: rest for rest in rests.values()}.values()),
+            "asks": asks,
+            "may_share_nothing": observation.sensitivity != Sensitivity.PROTECTED,
         },
         status=status,
+    )
+
+
+def _items(form: PassOnForm, observation: Observation) -> frozenset[SharedItem]:
+    """What would be told of people, as far as it is ticked."""
+    people, photos = list(observation.people.all()), list(observation.photos.all())
+    there = {item for item in PERSON_ITEMS if any(getattr(person, item) for person in people)}
+    chosen: set[SharedItem] = set()
+    if form["shares_people"].value():
+        chosen |= set(PERSON_ITEMS)
+    if form["shares_photos"].value():
+        chosen.add(SharedItem.PHOTOS)
+    return items_carried(
+        observation.sensitivity, there=there | ({SharedItem.PHOTOS} if photos else set()), chosen=chosen
     )
 
 
@@ -114,13 +215,40 @@ def _send(request: ActorRequest, form: PassOnForm, observation: Observation) -> 
     if observation.state == ObservationState.DRAFT:
         observation = actions.record_observation(by=request.actor, draft=observation)
     if "only_record" not in request.POST:
+        from_team, nothing = form.standing[form.cleaned_data["from_team"]], form.shares_nothing
+        override = form.given.override
+        if override is not None and override.kind == OverrideKind.LEGAL_DUTY:
+            _ask_first(request, form, observation, override)
+            return reverse("referrals:observation", args=[observation.reference])
         actions.send_referrals(
             by=request.actor,
             observation=observation,
-            from_team=form.standing[form.cleaned_data["from_team"]],
-            to_teams=[form.standing[pk] for pk in form.chosen],
+            from_team=from_team,
+            to_teams=form.teams_chosen,
             words=form.cleaned_data["words"],
-            shares_people=form.cleaned_data["shares_people"],
-            shares_photos=form.cleaned_data["shares_photos"],
+            shares_people=form.cleaned_data["shares_people"] and not nothing,
+            shares_photos=form.cleaned_data["shares_photos"] and not nothing,
+            ground=form.given,
         )
     return reverse("referrals:observation", args=[observation.reference])
+
+
+def _ask_first(
+    request: ActorRequest, form: PassOnForm, observation: Observation, override: actions.OverrideGiven
+) -> None:
+    """Ask a second person before anything is sent, for every organisation chosen."""
+    if not form.chosen:
+        raise NotReady("Choose at least one team.", field="teams")
+    for organisation in {team.organisation_id: team.organisation for team in form.teams_chosen}.values():
+        actions.ask_for_override(
+            by=request.actor,
+            observation=observation,
+            from_team=form.standing[form.cleaned_data["from_team"]],
+            to=organisation,
+            items=_items(form, observation),
+            given=override,
+        )
+    messages.success(
+        request,
+        "Nothing is sent yet. A lead of your team was asked to look at it first. Pass it on again once they have.",
+    )

@@ -185,6 +185,7 @@ def _page(
         "cannot_send": typed if isinstance(typed, ActForm) and typed.kind not in every else None,
         "kept": _kept(request) if status == 409 else (),
         "people": people,
+        "sharing": queries.sharing_of(actor, row) if story.steps else None,
         "people_hidden": bool(told and told.people) and not show_people,
         "entries": [*shown.timeline(story.steps, now=now), *([coming] if coming else [])],
         "note_form": _typed_or(typed, act, "note", lambda: _note_form(row)) if answers else None,

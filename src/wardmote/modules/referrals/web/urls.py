@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import inbox, looks, observations, pass_on, record, referral
+from . import inbox, looks, observations, pass_on, record, referral, sharing
 from .imports import drafts, mappings, runs, undo, upload
 
 app_name = "referrals"
@@ -38,5 +38,14 @@ urlpatterns = [
     path("observations/mine", observations.mine, name="mine"),
     path("observations/<str:reference>", observations.observation, name="observation"),
     path("observations/<str:reference>/pass-on", pass_on.pass_on, name="pass_on"),
+    path("observations/<str:reference>/consent", sharing.add_consent, name="add_consent"),
+    path(
+        "observations/<str:reference>/consent/<int:number>/withdraw",
+        sharing.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path("overrides", sharing.overrides, name="overrides"),
+    path("overrides/<int:number>", sharing.override, name="override"),
+    path("disclosures", sharing.disclosures, name="disclosures"),
     path("observations/<str:reference>/photos/<int:position>", observations.photo, name="photo"),
 ]

@@ -63,7 +63,9 @@ def load(
         variants=variants,
     )
     with transaction.atomic(), as_system("loading the demo borough"):
-        partnership, is_new = Partnership.objects.get_or_create(only=True, defaults=PARTNERSHIP)
+        partnership, is_new = Partnership.objects.get_or_create(
+            only=True, defaults={**PARTNERSHIP, "grounds_from": clock.today()}
+        )
         if not is_new:
             return _is_the_demo(partnership)
         progress(45, "partners, teams and what they take")

@@ -22,6 +22,7 @@ from wardmote.shared.partnerships.models import Team
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..history import History, Sending, desk_of
+from .grounds import Grounds, log_disclosures
 from .said import BATCH, reference, teams_of
 
 
@@ -40,13 +41,16 @@ def load_sendings(
     cases = {id(s): teams_of(_onwards(s, onward), coordinator) for s in history.sendings}
     taken: set[str] = set()
     rows: dict[int, Referral] = {}
+    grounds = Grounds()
     for wave in _waves(history.sendings):
         made = [_row(s, observations[s.said], teams, people, by_number, coordinator, rows) for s in wave]
         for row, sending in zip(made, wave, strict=True):
             row.reference = reference("R", seed, sending.key, taken)
             row.readers = referral_readers(row.sensitivity, [teams[key].pk for key in cases[id(sending)]])
+            grounds.rest(row)
             rows[id(sending)] = row
         Referral.objects.bulk_create(made, batch_size=BATCH)
+    log_disclosures(rows.values())
     _load_logs(history, rows, cases, teams, people)
     _count(history, rows, teams)
 

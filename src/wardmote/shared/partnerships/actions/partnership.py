@@ -10,7 +10,7 @@ from django.db import transaction
 from wardmote.kernel import access, wording
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
-from wardmote.kernel.clock import now
+from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import lock
 from wardmote.kernel.events import publish
 from wardmote.kernel.pictures import NotAPicture, redraw
@@ -49,10 +49,15 @@ class Described(NamedTuple):
 
 @transaction.atomic
 def found_partnership(*, by: Actor, described: Described) -> Partnership:
-    """Make the one partnership of this installation. Raises AlreadyFounded or NotReady; the second of two waits."""
+    """Make the one partnership of this installation. Raises AlreadyFounded or NotReady; the second of two waits.
+
+    From its first day what is shared of people must rest on a ground.
+    """
     access.require(by, Permission.FOUND)
     described = _checked(described)
-    partnership, is_new = Partnership.objects.get_or_create(only=True, defaults=described._asdict())
+    partnership, is_new = Partnership.objects.get_or_create(
+        only=True, defaults={**described._asdict(), "grounds_from": today()}
+    )
     if not is_new:
         raise AlreadyFounded
     record(Audited.PARTNERSHIP_FOUNDED, by=by, subject=partnership)

@@ -96,6 +96,13 @@ def agreements_naming(actor: Actor, organisation_ids: Collection[int]) -> list[A
     return [a.facts for a in SharingAgreement.objects.filter(pk__in=naming).prefetch_related("parties")]
 
 
+def agreement_numbered(actor: Actor, key: str) -> int | None:
+    """The number of the edition of an agreement that holds today. Raises NotAllowed for somebody without a role."""
+    access.require(actor, Permission.READ_REGISTER)
+    held = SharingAgreement.objects.filter(_standing(), key=key, begins_on__lte=today())
+    return held.values_list("pk", flat=True).first()
+
+
 def agreement_titles(actor: Actor, numbers: Collection[int]) -> dict[int, str]:
     """The titles of agreements by number. Raises NotAllowed for somebody who holds no role."""
     access.require(actor, Permission.READ_REGISTER)

@@ -126,3 +126,8 @@ def standing_organisations(actor: Actor) -> QuerySet[Organisation]:
 def _standing_organisations() -> QuerySet[Organisation]:
     today = now().astimezone(LONDON).date()
     return Organisation.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today)).order_by("name")
+
+
+def no_organisations() -> QuerySet[Organisation]:
+    """None of them: for a form that learns later whom it may offer."""
+    return Organisation.objects.none()

@@ -57,9 +57,6 @@ class AgreementForm(Versioned):
         choices=[(item.value, words[0].upper() + words[1:]) for item, words in ITEMS_IN_WORDS.items()],
         error_messages={"required": "Choose what may be shared under it"},
     )
-    parties = forms.MultipleChoiceField(
-        label="Parties from its first day", widget=forms.CheckboxSelectMultiple, required=False
-    )
     signed = PlainTextField(
         label="Where the signed paper lies",
         max_length=LONGEST_SIGNED,
@@ -69,6 +66,9 @@ class AgreementForm(Versioned):
     begins_on = DayField(label="First day", help_text="For example: 1 4 2026")
     review_on = DayField(
         label="To be reviewed by", help_text="It goes on until it is ended, reviewed or not."
+    )
+    parties = forms.MultipleChoiceField(
+        label="Parties from its first day", widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(
