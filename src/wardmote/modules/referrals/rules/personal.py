@@ -103,7 +103,7 @@ def _is_name(match: re.Match[str]) -> bool:
         return True
     if not (title[0].isupper() and name[0] != name[0].lower()):
         return False
-    # "Elm Dr Walsall" is a drive.
+    # "Elm Dr" is a drive, whatever town follows.
     before = match.string[: match.start()].rstrip(" ").rsplit(" ", 1)[-1]
     return title.lower() != "dr" or not (before[:1].isupper() and before[-1:].isalpha())
 
