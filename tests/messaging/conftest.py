@@ -23,6 +23,7 @@ KIND = MessageKind(
     body="Hello ((name)),\n\n((team)) has not answered ((reference)).\n\n((link))\n",
     text="((reference)): time ran out. ((link))",
     desk="Time ran out for ((reference))",
+    urgent=True,
     placeholders=(
         Placeholder(name="reference", about="The referral", example="R-1", required=True),
         Placeholder(name="team", about="The team", example="Repairs desk"),

@@ -17,7 +17,7 @@ class MessagingConfig(AppConfig):
 
         from . import actions, queries
         from .permissions import RULES
-        from .ports import MessageKind, kinds_come_from
+        from .ports import MessageKind, Placeholder, kinds_come_from
 
         access.register(RULES)
         navigation.register(
@@ -28,6 +28,14 @@ class MessagingConfig(AppConfig):
                 shown_to=lambda actor: actor.person_id is not None,
                 count=queries.unread_count,
                 counted="unread",
+            ),
+            navigation.Entry(
+                words="How you are told",
+                about="On your desk, by e-mail at once or once a day, by text; and your quiet hours",
+                url_name="messaging:wishes",
+                order=5,
+                shown_to=lambda actor: actor.person_id is not None,
+                place=navigation.Place.OWN,
             ),
         )
         kinds_come_from(
@@ -40,5 +48,22 @@ class MessagingConfig(AppConfig):
                 text="There is something for you in Wardmote: ((link))",
                 desk="There is something for you",
                 urgent=True,
+            ),
+            MessageKind(
+                key=actions.DIGEST,
+                name="The daily digest",
+                about="Every morning at eight, to whom something was told that they have not read yet.",
+                subject="((count)) for you in Wardmote",
+                body="Hello ((name)),\n\nThis waits for you:\n\n((list))\n\nRead it here:\n((link))\n",
+                desk="",
+                placeholders=(
+                    Placeholder(name="count", about="How many messages", example="2 messages"),
+                    Placeholder(
+                        name="list",
+                        about="A line for each message",
+                        example="- R-12345 waits for an answer\n- R-23456 was closed",
+                        required=True,
+                    ),
+                ),
             ),
         )

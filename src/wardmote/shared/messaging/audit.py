@@ -11,3 +11,8 @@ class Audited(StrEnum):
     READ = "messaging.read"
     SENT = "messaging.sent"
     NOT_SENT = "messaging.not_sent"
+    WISHED = "messaging.wished"
+    CODE_SENT = "messaging.code_sent"
+    PHONE_PROVED = "messaging.phone_proved"
+    PHONE_FORGOTTEN = "messaging.phone_forgotten"
+    ADDRESS_WORKS = "messaging.address_works"

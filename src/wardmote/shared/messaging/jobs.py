@@ -1,18 +1,21 @@
 """Sending: what is due now, every minute, and at once when something was told."""
 
+from procrastinate import RetryStrategy
+
 from wardmote.kernel.actor import system
 from wardmote.kernel.database import Busy
 from wardmote.kernel.jobs import tasks
 
 from . import actions, queries
-from .rules import Channel
+from .adapters import Letter, send
+from .rules import Channel, code_for
 
 SENDING = system("sending messages")
 _BATCH = 100
 
 
 @tasks.task(name=actions.SEND_JOB)
-def send() -> None:
+def send_soon() -> None:
     """Send what is due."""
     send_due()
 
@@ -44,3 +47,20 @@ def _send_by(channel: Channel) -> None:
                 continue
             if fault is not None and fault.stops_the_channel:
                 return
+
+
+class NotTaken(Exception):
+    """The service that carries texts did not take one; the job is tried again."""
+
+
+@tasks.task(name=actions.CODE_JOB, retry=RetryStrategy(max_attempts=4, exponential_wait=5))
+def send_code(person_id: int) -> None:
+    """Send the code by which somebody shows that a telephone is theirs, if they still want it."""
+    wishes = queries.wishes_of_person(SENDING, person_id)
+    if wishes is None or wishes.code_sent_at is None:
+        return
+    code = code_for(person_id, wishes.phone, wishes.code_sent_at)
+    body = f"{code} is your code for Wardmote. Type it on the page where you asked for it. Never pass it on."
+    answer = send(Channel.TEXT, Letter(to=wishes.phone, body=body, reference=f"code-{person_id}"))
+    if answer.fault is not None and answer.fault.passes:
+        raise NotTaken(answer.fault)

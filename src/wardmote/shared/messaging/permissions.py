@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import NOBODY, Actor
+from wardmote.shared.partnerships.rules import RoleName
 
-from .models import Message
+from .models import LostAddress, Message
 
 
 class Permission(StrEnum):
@@ -15,6 +16,8 @@ class Permission(StrEnum):
     TELL = "messaging.tell"
     READ = "messaging.read"
     DELIVER = "messaging.deliver"
+    WISH = "messaging.wish"
+    SAY_ADDRESS_WORKS = "messaging.say_address_works"
 
 
 def is_somebody(actor: Actor, _subject: object) -> bool:
@@ -26,6 +29,25 @@ def is_told(actor: Actor, subject: object) -> bool:
     """The message is the actor's own; without a message, the actor is a person, who has messages."""
     own = not isinstance(subject, Message) or subject.person_id == actor.person_id
     return actor.person_id is not None and own
+
+
+def is_person(actor: Actor, _subject: object) -> bool:
+    """The actor is a person, who can be told something."""
+    return actor.person_id is not None
+
+
+def is_theirs(actor: Actor, subject: object) -> bool:
+    """The address from which messages come back is the actor's own."""
+    return (
+        isinstance(subject, LostAddress)
+        and subject.person_id is not None
+        and subject.person_id == actor.person_id
+    )
+
+
+def administers(actor: Actor, _subject: object) -> bool:
+    """The actor administers the partnership."""
+    return actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR)
 
 
 def is_wardmote(actor: Actor, _subject: object) -> bool:
@@ -41,4 +63,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.READ: access.Rule("Everybody reads their own messages, and nobody another’s.", is_told),
     Permission.DELIVER: access.Rule("Wardmote itself sends messages.", is_wardmote),
+    Permission.WISH: access.Rule("Everybody says for themselves how they wish to hear of things.", is_person),
+    Permission.SAY_ADDRESS_WORKS: access.Rule(
+        "Everybody says of the own address that it works again, the partnership administrator of any.",
+        access.any_of(is_theirs, administers),
+    ),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .rules import names_in
+from .rules import filled, names_in
 
 GIVEN = ("name", "partnership", "link")
 """The placeholders that messaging itself fills: who is written to, the partnership's name, where to go."""
@@ -61,6 +61,10 @@ class MessageKind:
     def required(self) -> frozenset[str]:
         """The placeholders that its e-mail must have: the link, and what the kind says."""
         return frozenset({"link", *(one.name for one in self.placeholders if one.required)})
+
+    def desk_words(self, values: Mapping[str, str]) -> str:
+        """The line of the desk."""
+        return filled(self.desk, values)
 
     @property
     def examples(self) -> Mapping[str, str]:

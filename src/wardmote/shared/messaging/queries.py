@@ -14,10 +14,11 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, as_system, page_of
 
-from .models import Delivery, Message
+from .adapters import carries
+from .models import Delivery, LostAddress, Message, Wishes
 from .permissions import Permission
 from .ports import kind_called
-from .rules import Channel, DeliveryState, filled
+from .rules import Channel, DeliveryState
 
 COUNTED_TO = 100
 """The count beside the navigation stops here: more is "many" to anybody."""
@@ -60,7 +61,7 @@ def _told(message: Message) -> Told:
     kind = kind_called(message.kind)
     return Told(
         uuid=message.uuid,
-        words=filled(kind.desk, message.values) if kind else "There is something for you in Wardmote",
+        words=kind.desk_words(message.values) if kind else "There is something for you in Wardmote",
         urgent=message.urgent,
         at=message.created_at,
         is_read=message.is_read,
@@ -75,3 +76,36 @@ def deliveries_due(by: Actor, *, channel: Channel, beside: Sequence[int], at_mos
             ~Q(pk__in=beside), channel=channel, state=DeliveryState.QUEUED, due_at__lte=now()
         )
         return list(due.order_by("due_at", "pk")[:at_most])
+
+
+def wishes_of(actor: Actor) -> Wishes:
+    """How the actor wishes to hear of things; what holds for everybody, unsaved, where they have said nothing."""
+    access.require(actor, Permission.WISH)
+    person_id = actor.known_person_id
+    return Wishes.objects.filter(person_id=person_id).first() or Wishes(person_id=person_id)
+
+
+def wishes_of_person(by: Actor, person_id: int) -> Wishes | None:
+    """What somebody said that they wish, for sending what they asked for."""
+    access.require(by, Permission.DELIVER)
+    return Wishes.objects.filter(person_id=person_id).first()
+
+
+def texts_are_carried() -> bool:
+    """Whether text messages arrive anywhere."""
+    return carries(Channel.TEXT)
+
+
+def own_lost_addresses(actor: Actor) -> Sequence[LostAddress]:
+    """The actor's own addresses from which messages came back."""
+    access.require(actor, Permission.READ)
+    return list(
+        LostAddress.objects.filter(person_id=actor.known_person_id, ended_at__isnull=True).order_by("pk")
+    )
+
+
+def lost_address(actor: Actor, pk: int) -> LostAddress:
+    """One address from which messages came back, that the actor may say works again."""
+    found = LostAddress.objects.get(pk=pk)
+    access.require(actor, Permission.SAY_ADDRESS_WORKS, found)
+    return found

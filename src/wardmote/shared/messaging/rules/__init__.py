@@ -1,15 +1,30 @@
 """Decisions about messages, without database or clock."""
 
 from .delivery import ATTEMPTS, Channel, DeliveryState, Fault, after_fault, next_try
+from .phones import CODE_LASTS, CODE_TRIES, CODES_A_DAY, code_for, mobile_number
+from .ways import DIGEST_AT, Ordinary, Quiet, Urgent, Way, Wished, next_digest, when_and_how
 from .words import filled, names_in
 
 __all__ = [
     "ATTEMPTS",
+    "CODES_A_DAY",
+    "CODE_LASTS",
+    "CODE_TRIES",
+    "DIGEST_AT",
     "Channel",
     "DeliveryState",
     "Fault",
+    "Ordinary",
+    "Quiet",
+    "Urgent",
+    "Way",
+    "Wished",
     "after_fault",
+    "code_for",
     "filled",
+    "mobile_number",
     "names_in",
+    "next_digest",
     "next_try",
+    "when_and_how",
 ]

@@ -28,8 +28,28 @@ def messages(request: ActorRequest) -> HttpResponseBase:
     return TemplateResponse(
         request,
         "messaging/messages.html",
-        {"page": page, "rows": rows, "unread": any(not row.is_read for row in rows)},
+        {
+            "page": page,
+            "rows": rows,
+            "unread": any(not row.is_read for row in rows),
+            "lost": queries.own_lost_addresses(request.actor),
+        },
     )
+
+
+@signed_in
+def address_works(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """Let an address be written to again."""
+    if request.method != "POST":
+        raise Http404("Asked for by a button")
+    lost = queries.lost_address(request.actor, pk)
+
+    def act() -> str:
+        actions.say_address_works(by=request.actor, lost=lost)
+        notes.success(request, f"We write to {lost.address} again.")
+        return reverse("messaging:messages")
+
+    return once(request, act)
 
 
 @signed_in

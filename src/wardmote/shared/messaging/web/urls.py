@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import own
+from . import own, wishes
 
 app_name = "messaging"
 urlpatterns = [
     path("messages", own.messages, name="messages"),
+    path("messages/how", wishes.wishes, name="wishes"),
+    path("messages/how/phone", wishes.phone, name="phone"),
+    path("messages/how/code", wishes.code, name="code"),
+    path("messages/how/no-phone", wishes.no_phone, name="no_phone"),
+    path("messages/works/<int:pk>", own.address_works, name="address_works"),
     path("messages/<uuid:uuid>", own.message, name="message"),
 ]

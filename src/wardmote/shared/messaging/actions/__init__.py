@@ -1,0 +1,24 @@
+"""Every change to messages: somebody is told, reads it, has it sent to them, or says how they wish to hear of it."""
+
+from .reading import read_all, read_message, say_opened
+from .sending import DIGEST, deliver
+from .telling import PROTECTED, SEND_JOB, tell, write_to
+from .wishing import CODE_JOB, forget_phone, prove_phone, say_address_works, say_wishes, send_code
+
+__all__ = [
+    "CODE_JOB",
+    "DIGEST",
+    "PROTECTED",
+    "SEND_JOB",
+    "deliver",
+    "forget_phone",
+    "prove_phone",
+    "read_all",
+    "read_message",
+    "say_address_works",
+    "say_opened",
+    "say_wishes",
+    "send_code",
+    "tell",
+    "write_to",
+]
