@@ -90,3 +90,52 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.page} #{self.pk}"
+
+
+class Trail(models.TextChoices):
+    """The two trails, each sealed into a chain of its own."""
+
+    ACTS = "acts"
+    LOOKS = "looks"
+
+
+class Seal(models.Model):
+    """A link of the chain: the digest of the entries since the last one, and of that one's digest.
+
+    It covers the entries of its `epoch` whose (xid, id) come after the first pair and not after the second, and whose
+    id is above `floor`. A new epoch begins after a restore, where the database counts its transactions anew. `top` is
+    the highest id sealed so far.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    trail = models.CharField(max_length=10, choices=Trail.choices)
+    number = models.BigIntegerField(help_text="1 for the first of a trail, no gaps.")
+    epoch = models.IntegerField()
+    floor = models.BigIntegerField()
+    after_xid = models.BigIntegerField()
+    after_id = models.BigIntegerField()
+    up_to_xid = models.BigIntegerField()
+    up_to_id = models.BigIntegerField()
+    top = models.BigIntegerField()
+    entries = models.IntegerField()
+    before = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+    xid = models.BigIntegerField(db_default=TransactionNumber())
+
+    privacy = dict.fromkeys(
+        [
+            "id", "trail", "number", "epoch", "floor", "after_xid", "after_id", "up_to_xid", "up_to_id", "top",
+            "entries", "before", "digest", "at", "xid",
+        ],
+        Keep.FACT,
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trail", "number"], name="seal_in_order"),
+            models.CheckConstraint(condition=models.Q(entries__gt=0), name="seal_covers_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trail} {self.number}"

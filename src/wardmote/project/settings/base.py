@@ -14,6 +14,8 @@ WARDMOTE_PROXIES       how many proxies stand in front and add to X-Forwarded-Fo
 WARDMOTE_MAIL_FROM     whom mail comes from; default Wardmote <no-reply@ the host of WARDMOTE_ORIGIN>
 WARDMOTE_SMTP          host:port of the mail server; default localhost:25
 WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
+WARDMOTE_ANCHOR_FILE   a file, best on another machine, to which the heads of the audit trails are added every hour
+WARDMOTE_ANCHOR_MAIL   a mailbox to which they are sent every hour
 """
 
 import os
@@ -172,6 +174,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 WARDMOTE_REQUEST_LIMIT = 30_000_000
 # How many requests one token may make in a minute.
 WARDMOTE_API_RATE = int(os.environ.get("WARDMOTE_API_RATE", "600"))
+
+# Where the heads of the audit trails are kept outside the database, every hour.
+WARDMOTE_ANCHOR_FILE = os.environ.get("WARDMOTE_ANCHOR_FILE", "")
+WARDMOTE_ANCHOR_MAIL = os.environ.get("WARDMOTE_ANCHOR_MAIL", "")
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
