@@ -188,13 +188,14 @@ insert into referrals_referral (
     reference, observation_id, category_id, ward_id, priority, sensitivity, sender_team_id, sent_by_id,
     receiver_team_id, accountable_team_id, state, hold, sent_at, acknowledged_at, ended_at, outcome,
     clock_id, next_deadline_at, next_deadline_kind, deadline_began_at, climbs_at, rung,
-    not_ours_count, reopened_count, earlier, their_reference, shares_people, shares_photos, version, readers)
+    not_ours_count, reopened_count, earlier, their_reference, shares_people, shares_photos, ground, items,
+    withheld, version, readers)
 select replace(o.reference, 'O-', 'R-'), o.id, o.category_id, o.ward_id, o.seriousness * 2, o.sensitivity, p.sender,
     p.sender_person, p.receiver, case when p.open then p.receiver end, case when p.open then 'sent' else 'closed' end,
     'none', p.at, case when p.open then null else p.at + interval '3 hours' end, o.ended_at,
     case when p.open then '' else 'resolved' end, p.clock, case when p.open then p.at + interval '1 day' end,
     case when p.open then 'acknowledge' else '' end, case when p.open then p.at end,
-    case when p.open then p.at + interval '1 day' end, '', 0, 0, '{}', '', true, true,
+    case when p.open then p.at + interval '1 day' end, '', 0, 0, '{}', '', true, true, '', '{}', '{}',
     case when p.open then 1 else 4 end, case o.sensitivity
         when 'protected' then array[-p.sender, -p.receiver]
         when 'partners' then array[p.sender, p.receiver, 2000000000]

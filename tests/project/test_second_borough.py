@@ -127,7 +127,6 @@ def test_a_second_borough_works_from_its_files_alone(administrator_link):
         teams=suggested,
         from_team=own,
         words="Please clear them",
-        shares_people="on",
         shares_photos="on",
     )
     assert "Streets, coast" in bryn.page

@@ -368,7 +368,7 @@ def test_the_page_says_what_is_missing_keeps_what_was_typed_and_offers_the_ways_
     there = f"/observations/{observation.reference}/pass-on"
     fields = {
         "form_key": "1", "teams": [str(scene.health.pk)], "words": "Please ring first.",
-        "from_team": str(scene.housing.pk), "shares_people": "on", "shares_photos": "on",
+        "from_team": str(scene.housing.pk), "shows": ["name", "contact", "address"], "shares_photos": "on",
     }  # fmt: skip
     refused = client.post(there, fields)
     page = refused.content.decode()
@@ -416,3 +416,81 @@ def test_consent_and_the_second_look_are_kept_in_pages(scene) -> None:
     log = signed_in(scene.administrator).get("/disclosures").content.decode()
     assert sent.reference in log
     assert "Jo Bloggs" not in log
+
+
+SHOWN = ["words", "contact", "safe_contact"]
+SAFE = replace(JO, safe_contact="Ring her sister first.")
+
+
+def test_the_receiver_sees_just_what_was_chosen_on_the_page_in_search_and_by_program(scene) -> None:
+    scene.agreement()
+    observation = scene.observation(people=[SAFE])
+    sent = scene.send(observation, withheld=["name", "address"])
+    assert sent.items == sorted(SHOWN)
+    officer = signed_in(scene.officer)
+    pages = [f"/referrals/{sent.reference}", f"/observations/{observation.reference}"]
+    for page in pages:
+        seen = officer.get(page).content.decode()
+        assert JO.contact in seen
+        assert "Ring her sister first." in seen
+        assert "Jo Bloggs" not in seen
+        assert "Flat 3" not in seen
+    with as_actor(scene.officer):
+        (person,) = queries.story_of(
+            scene.officer, queries.referral_for(scene.officer, sent.reference)
+        ).told.people
+        assert (person.name, person.address, person.contact) == ("", "", JO.contact)
+    for words, found in (("Bloggs", False), ('"Flat 3"', False), ("01632 960999", True)):
+        answer = officer.get("/search", {"q": words}, follow=True).content.decode()
+        assert (observation.reference in answer) == found, words
+
+
+def test_what_was_kept_from_one_team_is_not_theirs_to_pass_on(scene) -> None:
+    police = make.a_team("Police")
+    scene.agreement("Protocol", scene.housing, scene.health, police)
+    sent = scene.send(scene.observation(people=[SAFE]), withheld=["name"])
+    with as_actor(scene.officer):
+        onward = actions.redirect_referral(by=scene.officer, referral=sent, to_team=police, words="Theirs.")
+    assert make.fresh(onward).items == ["address", "contact", "safe_contact", "words"]
+    with as_actor(make.an_actor(RoleName.DUTY_OFFICER, team=police)):
+        (person,) = queries.people_in(Observation.objects.get(pk=sent.observation_id))
+        assert (person.name, person.safe_contact) == ("", "Ring her sister first.")
+
+
+def test_whoever_joins_later_sees_no_more_than_was_chosen(scene) -> None:
+    scene.agreement()
+    sent = scene.send(scene.observation(people=[SAFE]), withheld=["address"])
+    with as_actor(scene.officer):
+        actions.return_referral(by=scene.officer, referral=sent, reason="not-ours", words="No.")
+    desk = Team.objects.get(is_coordinator=True)
+    with as_actor(make.an_actor(RoleName.DUTY_OFFICER, team=desk)):
+        (person,) = queries.people_in(Observation.objects.get(pk=sent.observation_id))
+        assert (person.name, person.address) == ("Jo Bloggs", "")
+
+
+def test_each_thing_known_of_somebody_stands_in_a_row_of_its_own(scene) -> None:
+    observation = scene.observation(people=[SAFE, actions.Concerned(name="Al Invented")])
+    with make.everything():
+        rows = list(observation.people.order_by("position", "pk"))
+        assert [(row.position, row.item) for row in rows] == [
+            (0, "name"), (0, "contact"), (0, "address"), (0, "safe_contact"), (1, "name"),
+        ]  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic():
+            observation.people.filter(pk=rows[0].pk).update(address="Both in one row")
+
+
+def test_the_sender_ticks_each_thing_and_sees_what_they_will_see(scene) -> None:
+    scene.agreement()
+    make.a_remit(scene.health, scene.category)
+    observation, client = scene.observation(people=[SAFE]), signed_in(scene.worker)
+    there = f"/observations/{observation.reference}/pass-on"
+    page = client.get(there).content.decode()
+    assert page.count('name="shows"') == 4
+    assert "Protocol" in page
+    fields = {
+        "form_key": "1", "teams": [str(scene.health.pk)], "words": "Please ring.", "shows": ["contact"],
+        "from_team": str(scene.housing.pk), "shares_photos": "on",
+    }  # fmt: skip
+    assert client.post(there, fields).status_code == 302
+    with make.everything():
+        assert Referral.objects.get().items == ["contact", "words"]

@@ -83,6 +83,14 @@ PauseInReason = Literal[
     "waiting-for-partner",
 ]
 
+PersonItem = Literal[
+    "name",
+    "contact",
+    "address",
+    "safe_contact",
+]
+"""What is known of somebody an observation is about."""
+
 ReturnInReason = Literal[
     "not-ours",
     "needs-information",
@@ -579,6 +587,7 @@ class PersonIn(TypedDict):
 class PersonOut(TypedDict):
     """Somebody it is about."""
 
+    # Empty, as all of these, where it was not shared with you.
     name: str
     contact: str
     address: str
@@ -772,6 +781,8 @@ class SendIn(TypedDict):
     words: str
     # Whether they see who it is about.
     shares_people: NotRequired[bool]
+    # What they do not see of them all the same.
+    withheld: NotRequired[list[PersonItem]]
     # Whether they see the photos.
     shares_photos: NotRequired[bool]
     # On what ground people are told of, where it does not show by itself. An open matter needs none; nor

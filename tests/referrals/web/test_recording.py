@@ -275,7 +275,7 @@ def test_two_windows_on_one_draft_lose_nothing(scene: Scene) -> None:
 
 
 def test_who_is_concerned_is_shown_only_when_shared(scene: Scene) -> None:
-    for ticked, sees in [({}, False), ({"shares_people": "on"}, True)]:
+    for ticked, sees in [({}, False), ({"shows": ["name"]}, True)]:
         draft = scene.draft(person_name="Arthur Invented", sensitivity="partners")
         scene.client.post(
             f"/observations/{draft.reference}/pass-on",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -127,15 +127,9 @@ def keep_draft(
         with as_system("the people named in a draft are written anew"):
             draft.people.all().delete()
     PersonConcerned.objects.bulk_create(
-        PersonConcerned(
-            observation=draft,
-            name=p.name,
-            contact=p.contact,
-            address=p.address,
-            safe_contact=p.safe_contact,
-            readers=draft.readers,
-        )
-        for p in details.people
+        row
+        for position, person in enumerate(details.people)
+        for row in PersonConcerned.rows_of(draft, position, asdict(person), draft.readers)
     )
     record(Audited.DRAFT_KEPT, by=by, subject=draft, version=draft.version)
     return draft

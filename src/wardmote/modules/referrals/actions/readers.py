@@ -1,21 +1,26 @@
 """The one writer of who reads an observation: its readers, its reach, and those of what belongs to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_system
 from wardmote.shared.documents import actions as documents
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
 
 from ..models import Observation, Reach
 
 
 def let_read(
-    *, by: Actor, observation: Observation, readers: Iterable[int], people: bool = True, photos: bool = True
+    *,
+    by: Actor,
+    observation: Observation,
+    readers: Iterable[int],
+    people: Collection[SharedItem] = PERSON_ITEMS,
+    photos: bool = True,
 ) -> None:
     """Widen who reads an observation, in all the places that must agree. Never narrows.
 
-    ``people`` and ``photos`` say whether who is concerned, and the photos, are shared as well. The caller holds
+    ``people`` says what is shared of those concerned, ``photos`` whether the photos are. The caller holds
     the observation by a lock, because others may widen it at the same moment, and has checked that the actor may
     share; the rows for others are written as the system, because the actor may not read
     by their keys.
@@ -38,8 +43,8 @@ def let_read(
             for consent in observation.consents.all():
                 consent.readers = sorted(set(consent.readers) | added)
                 consent.save(update_fields=["readers"])
-        if people:
-            for person in observation.people.all():
+        for person in observation.people.all() if people else ():
+            if person.item in people:
                 person.readers = sorted(set(person.readers) | added)
                 person.save(update_fields=["readers"])
         if photos:
@@ -56,7 +61,7 @@ def let_read_like(*, by: Actor, observation: Observation, key: int, like: int) -
     """
     with as_system("one team takes the place of another"):
         if like in observation.readers:
-            let_read(by=by, observation=observation, readers=[key], people=False, photos=False)
+            let_read(by=by, observation=observation, readers=[key], people=(), photos=False)
         for person in observation.people.filter(readers__contains=[like]).exclude(readers__contains=[key]):
             person.readers = sorted({*person.readers, key})
             person.save(update_fields=["readers"])

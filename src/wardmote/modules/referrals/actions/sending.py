@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, lock
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
 
 from ..audit import Audited
 from ..models import Observation, Referral
@@ -61,13 +61,14 @@ def send_referrals(
     words: str,
     shares_people: bool = True,
     shares_photos: bool = True,
+    withheld: Collection[SharedItem] = (),
     ground: GroundGiven | None = None,
 ) -> list[Referral]:
     """Pass an observation to one team or several, each with its own clock (R1.1, R1.3).
 
-    ``words`` say what they are asked to do; ``ground`` on what people are told of, where it does not show by itself.
-    Raises NotReady for a team that has ended, already has it, or in which nobody may read a protected matter;
-    GroundMissing where nothing says yet that they may be told.
+    ``words`` say what they are asked to do; ``withheld`` what they do not see of the people it is about; ``ground`` on
+    what people are told of, where it does not show by itself. Raises NotReady for a team that has ended, already has
+    it, or in which nobody may read a protected matter; GroundMissing where nothing says yet that they may be told.
     """
     observation = lock(observation)
     access.require(by, Permission.PASS_ON, observation)
@@ -82,14 +83,22 @@ def send_referrals(
     if not words.strip():
         raise NotReady("Say what you want them to do.", field="words")
     _check_receivers(observation, from_team, to_teams)
-    shares_people = shares_people and _reads_all(by, observation.people)
+    known, hidden = _known_of_people(by, observation)
+    withheld = [item for item in PERSON_ITEMS if item in withheld or item in hidden]
+    shares_people = shares_people and not (known and known <= set(withheld))
     shares_photos = shares_photos and _reads_all(by, observation.photos)
     rests = grounds_for(
         by=by,
         observation=observation,
         from_team=from_team,
         to_teams=to_teams,
-        items=items_of(observation, chosen_items(people=shares_people, photos=shares_photos)),
+        items=items_of(
+            observation,
+            chosen_items(
+                people=[item for item in PERSON_ITEMS if shares_people and item not in withheld],
+                photos=shares_photos,
+            ),
+        ),
         given=ground or GroundGiven(),
     )
     sent = [
@@ -100,6 +109,7 @@ def send_referrals(
             to_team=team,
             words=words,
             shares_people=shares_people,
+            withheld=withheld,
             shares_photos=shares_photos,
             rests=rests[team.pk],
         )
@@ -117,6 +127,13 @@ def _reads_all(by: Actor, parts: Manager[Any]) -> bool:
     """Whether the actor reads every one of these: what was not shown to them is not theirs to show."""
     with as_system("nobody shows what they may not see"):
         return not parts.exclude(readers__overlap=list(by.keys)).exists()
+
+
+def _known_of_people(by: Actor, observation: Observation) -> tuple[set[SharedItem], set[SharedItem]]:
+    """What is known of the people it is about; and what of it the actor does not read: not theirs to show."""
+    with as_system("nobody shows what they may not see"):
+        rows = list(observation.people.all())
+    return {row.item for row in rows}, {row.item for row in rows if not set(by.keys) & set(row.readers)}
 
 
 def teams_having(observation: Observation, *, besides: int = 0) -> frozenset[int]:
@@ -155,6 +172,7 @@ def _send(
     to_team: Team,
     words: str,
     shares_people: bool,
+    withheld: Sequence[str],
     shares_photos: bool,
     rests: Rests,
     carries_on: Referral | None = None,
@@ -183,6 +201,7 @@ def _send(
             redirected_from=carries_on,
             earlier=[*carries_on.earlier, carries_on.pk] if carries_on else [],
             shares_people=shares_people,
+            withheld=list(withheld),
             shares_photos=shares_photos,
             ground=rests.ground,
             items=sorted(rests.items),
@@ -207,14 +226,14 @@ def _send(
             by=by,
             observation=observation,
             readers=observation_readers(level, recorded_by=None, team_ids=teams),
-            people=False,
+            people=(),
             photos=False,
         )
         let_read(
             by=by,
             observation=observation,
             readers=[desk_key(to_team.pk, level)],
-            people=shares_people,
+            people=referral.shown_of_people,
             photos=shares_photos,
         )
         log(Disclosed.SHARED, by=by, referral=referral)
@@ -252,6 +271,7 @@ def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Refe
             from_team=sender,
             to_team=to_team,
             words=words,
+            withheld=referral.withheld,
             shares_people=referral.shares_people and not referral.sharing_stopped_at,
             shares_photos=referral.shares_photos and not referral.sharing_stopped_at,
             rests=rests,

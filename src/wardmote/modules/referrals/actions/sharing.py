@@ -141,7 +141,7 @@ def ground_to_carry_on(*, by: Actor, referral: Referral, passing: Team, to_team:
     chosen = (
         []
         if referral.sharing_stopped_at
-        else chosen_items(people=referral.shares_people, photos=referral.shares_photos)
+        else chosen_items(people=referral.shown_of_people, photos=referral.shares_photos)
     )
     items = items_of(observation, chosen)
     if referral.ground == SharingGround.NOTHING_PERSONAL:
@@ -174,9 +174,9 @@ def ground_to_carry_on(*, by: Actor, referral: Referral, passing: Team, to_team:
     )
 
 
-def chosen_items(*, people: bool, photos: bool) -> list[SharedItem]:
-    """What a sender chose to show of people."""
-    return [*(PERSON_ITEMS if people else ()), *([SharedItem.PHOTOS] if photos else [])]
+def chosen_items(*, people: Collection[SharedItem], photos: bool) -> list[SharedItem]:
+    """What a sender chose to show."""
+    return [*people, *([SharedItem.PHOTOS] if photos else [])]
 
 
 def let_receiver_look(referral: Referral) -> None:

@@ -223,7 +223,7 @@ def let_teams_read(*, by: Actor, referral: Referral, team_ids: list[int], parts:
             by=by,
             observation=referral.observation,
             readers=observation_readers(level, recorded_by=None, team_ids=team_ids),
-            people=parts and referral.shares_people and not referral.sharing_stopped_at,
+            people=referral.shown_of_people if parts else (),
             photos=parts and referral.shares_photos and not referral.sharing_stopped_at,
         )
 

@@ -16,7 +16,7 @@ from wardmote.kernel.api.problems import INVALID, Fault, Problem
 from wardmote.kernel.api.schemas import In, Key, Page, Reference, Words
 from wardmote.kernel.refusals import NotReady
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Scope, Sensitivity
+from wardmote.shared.partnerships.rules import Scope, Sensitivity, SharedItem
 
 from .. import actions, queries
 from ..models import Referral
@@ -42,6 +42,15 @@ class Shown(StrEnum):
     """What must be asked for apart."""
 
     SHOWN = "shown"
+
+
+class PersonItem(StrEnum):
+    """What is known of somebody an observation is about."""
+
+    NAME = "name"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    SAFE_CONTACT = "safe_contact"
 
 
 class ConsentIn(In):
@@ -84,6 +93,9 @@ class SendIn(In):
     to_teams: list[Key] = Field(min_length=1, max_length=20, examples=[["street-cleansing"]])
     words: Words = Field(description="What you want them to do.", examples=["Please clear the path."])
     shares_people: bool = Field(default=True, description="Whether they see who it is about.")
+    withheld: list[Annotated[PersonItem, Field(strict=False)]] = Field(
+        default_factory=list, max_length=4, description="What they do not see of them all the same."
+    )
     shares_photos: bool = Field(default=True, description="Whether they see the photos.")
     ground: GroundIn | None = Field(
         default=None,
@@ -225,6 +237,7 @@ def send_referrals(request: ApiRequest, payload: SendIn) -> Answer[ReferralsSent
             words=payload.words,
             shares_people=payload.shares_people,
             shares_photos=payload.shares_photos,
+            withheld=[SharedItem(item) for item in payload.withheld],
             ground=_given(actor, payload.ground),
         )
     fresh = queries.observation_told(actor, payload.observation)

@@ -80,7 +80,7 @@ class PriorityOut(Out):
 class PersonOut(Out):
     """Somebody it is about."""
 
-    name: str
+    name: str = Field(description="Empty, as all of these, where it was not shared with you.")
     contact: str
     address: str
     safe_contact: str = Field(description="How they may be reached safely.")

@@ -10,7 +10,7 @@ from wardmote.shared.partnerships.api import category_name, team_name
 from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
 from ..models import Observation, Referral, Step
-from ..queries import ReferralStory, Told, Written
+from ..queries import ReferralStory, Told, Written, people_in
 from ..rules import (
     Channel,
     Hold,
@@ -148,7 +148,7 @@ def observation_out(observation: Observation, actor: Actor) -> ObservationOut:
     """An observation with everything that `queries.observation_for` fetched with it."""
     return ObservationOut(
         **_seen(observation, actor),
-        people=_people(observation.people.all()),
+        people=_people(people_in(observation)),
         photos=len(observation.photos.all()),
         additions=[
             WrittenOut(at=a.added_at, by=a.added_by.name, words=a.words) for a in observation.additions.all()

@@ -14,7 +14,7 @@ from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import Keep
-from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
 
 from ..rules import (
     DEADLINE_KINDS,
@@ -90,6 +90,11 @@ class Referral(WatchedModel):
         max_length=120, blank=True, help_text="The receiving team's own number."
     )
     shares_people = models.BooleanField(default=True, help_text="The receiver sees who is concerned.")
+    withheld = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        help_text="What the receiver does not see of them all the same.",
+    )
     shares_photos = models.BooleanField(default=True, help_text="The receiver sees the photos.")
     ground = models.CharField(
         max_length=20, blank=True, help_text="On what ground people are told of; empty before that was kept."
@@ -115,8 +120,8 @@ class Referral(WatchedModel):
             "observation", "category", "clock", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
             "next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung", "not_ours_count",
-            "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "version", "readers",
-            "ground", "agreement", "consent", "override", "items", "sharing_stopped_at",
+            "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "withheld", "version",
+            "readers", "ground", "agreement", "consent", "override", "items", "sharing_stopped_at",
         ],
         Keep.FACT,
     ) | {
@@ -212,10 +217,21 @@ class Referral(WatchedModel):
                 condition=models.Q(items__contained_by=[item.value for item in SharedItem]),
                 name="referral_items_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(withheld__contained_by=[item.value for item in PERSON_ITEMS]),
+                name="referral_withheld_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def shown_of_people(self) -> frozenset[SharedItem]:
+        """What of the people it is about is shared with whoever joins the case; nothing once sharing was stopped."""
+        if not self.shares_people or self.sharing_stopped_at is not None:
+            return frozenset()
+        return frozenset(PERSON_ITEMS) - {SharedItem(item) for item in self.withheld}
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from .categories import mappings_naming, open_of, running_by
 from .claims import claims_by_team
+from .concerned import Concerned, items_known, people_in
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
@@ -49,7 +50,7 @@ from .sharing import (
     rests_with,
     sharing_of,
 )
-from .story import Concerned, ReferralStory, Told, Written, people_shown, referral_for, story_of
+from .story import ReferralStory, Told, Written, people_shown, referral_for, story_of
 from .suggestions import suggestions_at, suggestions_for, who_takes
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "happened_after",
     "inbox",
     "inbox_counts",
+    "items_known",
     "last_place",
     "lying_with",
     "mappings_naming",
@@ -109,6 +111,7 @@ __all__ = [
     "overrides_to_look_at",
     "overrides_waiting",
     "owed_by",
+    "people_in",
     "people_shown",
     "photo_for",
     "reaching",

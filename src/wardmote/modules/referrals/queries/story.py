@@ -36,6 +36,7 @@ from ..rules import (
     next_deadline,
 )
 from .clocks import chain_of, situation_from
+from .concerned import Concerned, put_together
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,6 @@ class Told:
     photos: Sequence[int]
     additions: Sequence[Written]
     notes: Sequence[Written]
-
-
-@dataclass(frozen=True)
-class Concerned:
-    """Somebody an observation is about."""
-
-    name: str
-    contact: str
-    address: str
-    safe_contact: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +162,14 @@ def _told(actor: Actor, referral: Referral) -> Told | None:
         .annotate(
             people_read=array(
                 PersonConcerned.objects.filter(**here),
-                JSONObject(name="name", contact="contact", address="address", safe_contact="safe_contact"),
+                JSONObject(
+                    position="position",
+                    name="name",
+                    contact="contact",
+                    address="address",
+                    safe_contact="safe_contact",
+                ),
+                "position",
                 "pk",
             ),
             photos_read=array(ObservationPhoto.objects.filter(**here), F("position"), "position", "pk"),
@@ -194,7 +192,7 @@ def _told(actor: Actor, referral: Referral) -> Told | None:
         return None
     return Told(
         observation=found,
-        people=[Concerned(**person) for person in found.people_read],
+        people=put_together(found.people_read),
         photos=found.photos_read,
         additions=[_written(one) for one in found.additions_read],
         notes=[_written(one) for one in found.notes_read],

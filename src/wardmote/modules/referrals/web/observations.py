@@ -107,7 +107,7 @@ def _page(
             "observation": observation,
             "knots": knots_of(observation),
             "priority": Priority.of(observation.seriousness, observation.band),
-            "people": observation.people.all(),
+            "people": queries.people_in(observation),
             "photos": observation.photos.all(),
             "additions": observation.additions.all(),
             "consents": queries.consents_of(actor, observation),

@@ -36,6 +36,14 @@ if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Team
 
 
+_PERSON_ITEMS = {
+    SharedItem.NAME: "Name",
+    SharedItem.CONTACT: "Telephone or e-mail",
+    SharedItem.ADDRESS: "Address",
+    SharedItem.SAFE_CONTACT: "How to reach them safely",
+}
+
+
 class PassOnForm(forms.Form):
     """To whom, asking what, and showing what."""
 
@@ -54,7 +62,9 @@ class PassOnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="They read this first.",
     )
-    shares_people = forms.BooleanField(label="Who it is about", required=False, initial=True)
+    shows = forms.MultipleChoiceField(
+        label="Who it is about", required=False, widget=forms.CheckboxSelectMultiple
+    )
     shares_photos = forms.BooleanField(label="The photos", required=False, initial=True)
     ground = PlainTextField(label="On what ground?", max_length=40, required=False)
     consent_given_by = forms.ChoiceField(
@@ -91,6 +101,9 @@ class PassOnForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, observation: Observation, **options: Any) -> None:
         super().__init__(*args, **options)
         self.standing = {team.pk: team for team in partnerships.teams_to_choose(actor)}
+        known = queries.items_known(queries.people_in(observation))
+        offer(self, "shows", [(i.value, _PERSON_ITEMS[i]) for i in PERSON_ITEMS if i in known])
+        self.fields["shows"].initial = [item.value for item in PERSON_ITEMS if item in known]
         own = partnerships.team_ids_of(actor)
         others = [team for pk, team in self.standing.items() if pk not in own]
         offer(self, "teams", [(pk, team.name) for pk, team in self.standing.items()])
@@ -186,7 +199,8 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
             "all_closed": bool(found.teams) and found.teams[0].is_closed,
             "near_misses": found.near_misses,
             "priority": Priority.of(observation.seriousness, observation.band),
-            "has_people": bool(observation.people.all()),
+            "people": queries.people_in(observation),
+            "has_people": bool(form.fields["shows"].choices),  # type: ignore[attr-defined]  # a choice field
             "has_photos": bool(observation.photos.all()),
             "items": items_in_words(items),
             "rests": list({rest.organisation: rest for rest in rests.values()}.values()),
@@ -199,16 +213,13 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
 
 def _items(form: PassOnForm, observation: Observation) -> frozenset[SharedItem]:
     """What would be told of people, as far as it is ticked."""
-    people, photos = list(observation.people.all()), list(observation.photos.all())
-    there = {item for item in PERSON_ITEMS if any(getattr(person, item) for person in people)}
-    chosen: set[SharedItem] = set()
-    if form["shares_people"].value():
-        chosen |= set(PERSON_ITEMS)
+    there = queries.items_known(queries.people_in(observation))
+    if observation.photos.all():
+        there |= {SharedItem.PHOTOS}
+    chosen = {SharedItem(item) for item in form["shows"].value() or [] if item in set(SharedItem)}
     if form["shares_photos"].value():
         chosen.add(SharedItem.PHOTOS)
-    return items_carried(
-        observation.sensitivity, there=there | ({SharedItem.PHOTOS} if photos else set()), chosen=chosen
-    )
+    return items_carried(observation.sensitivity, there=there, chosen=chosen)
 
 
 def _send(request: ActorRequest, form: PassOnForm, observation: Observation) -> str:
@@ -226,7 +237,8 @@ def _send(request: ActorRequest, form: PassOnForm, observation: Observation) -> 
             from_team=from_team,
             to_teams=form.teams_chosen,
             words=form.cleaned_data["words"],
-            shares_people=form.cleaned_data["shares_people"] and not nothing,
+            shares_people=bool(form.cleaned_data["shows"]) and not nothing,
+            withheld=[item for item in PERSON_ITEMS if item not in form.cleaned_data["shows"]],
             shares_photos=form.cleaned_data["shares_photos"] and not nothing,
             ground=form.given,
         )

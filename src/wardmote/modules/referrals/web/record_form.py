@@ -16,7 +16,7 @@ from wardmote.shared.geography.queries import Match
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from .. import actions
+from .. import actions, queries
 from ..models import MAX_PEOPLE, MAX_WORDS, Observation
 from ..rules import BANDS, Channel, band_of
 
@@ -241,7 +241,7 @@ class RecordForm(forms.Form):
 
 def as_written(draft: Observation) -> dict[str, Any]:
     """The draft as the form shows it."""
-    person = draft.people.first()
+    person = next(iter(queries.people_in(draft)), None)
     return {
         "words": draft.words,
         "category": draft.category.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -130,15 +131,11 @@ def _load_what_belongs(
     content: Content, rows: Mapping[str, Observation], people: Mapping[str, Person]
 ) -> None:
     PersonConcerned.objects.bulk_create(
-        PersonConcerned(
-            observation=rows[c.observation],
-            name=c.name,
-            contact=c.contact,
-            address=c.address,
-            safe_contact=c.safe_contact,
-            readers=rows[c.observation].readers,
+        row
+        for position, c in enumerate(content.concerned)
+        for row in PersonConcerned.rows_of(
+            rows[c.observation], position, asdict(c), rows[c.observation].readers
         )
-        for c in content.concerned
     )
     Addition.objects.bulk_create(
         Addition(
