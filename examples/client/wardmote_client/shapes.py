@@ -100,6 +100,18 @@ ReturnInReason = Literal[
     "duplicate-of",
 ]
 
+Rung = Literal[
+    "reminder",
+    "desk",
+    "lead",
+    "coordinator",
+    "administrators",
+    "call",
+    "resume",
+    "lapse",
+]
+"""Who hears, or what happens. The keys are stored in the log and never change."""
+
 Sensitivity = Literal[
     "open",
     "partners",
@@ -331,6 +343,13 @@ class CloseIn(TypedDict):
 
     words: NotRequired[str]
     outcome: CloseInOutcome
+
+
+class ComingOut(TypedDict):
+    """What silence sets off, and when."""
+
+    at: str
+    rung: Rung
 
 
 class ConsentIn(TypedDict):
@@ -689,6 +708,10 @@ class ReferralOut(TypedDict):
     steps: list[StepOut]
     # Those of your own team.
     notes: list[WrittenOut]
+    # Why its deadline is when it is, and what happens if it passes; empty once nothing is due.
+    deadline_because: str
+    # What comes when if nobody does what is due, as things stand.
+    if_nobody_acts: list[ComingOut]
     # What you may do with it now.
     can: list[Verb]
     # On what ground it tells of people; empty for what was sent before that was kept.

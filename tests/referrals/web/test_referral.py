@@ -411,7 +411,37 @@ def test_a_protected_referral_is_a_number_to_its_lead_and_nothing_to_everybody_e
     assert referral.reference not in browser(borough.officer).get("/inbox").content.decode()
 
 
-def test_the_page_needs_at_most_fourteen_queries_however_long_the_story(
+def test_the_page_says_what_is_due_why_then_and_what_comes_when_if_nobody_acts(
+    borough: Borough, browser: Browser
+) -> None:
+    """R1.3, R1.4: acknowledged by Wed 10:00, and each rung after it at its time, as things stand."""
+    make.an_actor(RoleName.TEAM_LEAD, team=borough.cleansing)
+    answer = browser(borough.officer).get(page(borough.sent())).content.decode()
+    seen = " ".join(re.sub(r"<[^>]+>", " ", answer).split())
+    assert (
+        "Acknowledge by 10:00 tomorrow. If nobody does, it goes up to the team’s lead: Thu 5 Mar 10:00"
+        in seen
+    )
+    assert "1 working day from Tue 3 Mar 10:00, when it was sent" in seen
+    coming = seen.partition("What happens if nobody acts")[2]
+    moments = [coming.index(line) for line in (
+        "16:00 today : a reminder that it is nearly out of time",
+        "10:00 tomorrow : its time is over, and it is late",
+        "Thu 5 Mar 10:00 : it goes up to the team’s lead",
+        "Fri 6 Mar 10:00 : it goes up to the coordinator",
+        "Mon 9 Mar 10:00 : it lapses, and is its sender’s again",
+    )]  # fmt: skip
+    assert moments == sorted(moments)
+
+
+def test_what_ends_says_no_more_of_what_would_come(borough: Borough, browser: Browser) -> None:
+    assert (
+        "What happens if nobody acts"
+        not in browser(borough.officer).get(page(closed(borough))).content.decode()
+    )
+
+
+def test_the_page_needs_at_most_fifteen_queries_however_long_the_story(
     borough: Borough, browser: Browser
 ) -> None:
     referral = asked(borough, people=[actions.Concerned(name="Mr Test Person")])
@@ -423,4 +453,6 @@ def test_the_page_needs_at_most_fourteen_queries_however_long_the_story(
             referral = actions.note_progress(by=borough.officer, referral=referral, words=words)
             actions.keep_team_note(by=borough.officer, referral=referral, words=words)
     queries = queries_of(browser(borough.officer), page(referral))
-    assert len(queries) <= 14, "\n".join(queries)  # one of them says who was told what of people
+    assert len(queries) <= 15, "\n".join(
+        queries
+    )  # one says who was told what of people, one who stands on the rungs

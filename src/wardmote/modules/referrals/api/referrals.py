@@ -191,7 +191,7 @@ def told(request: ApiRequest, referral: Referral, *, show_people: bool = False) 
     if story.told and show_people:
         queries.people_shown(request.actor, story.told)
     return Answer(
-        body=referral_out(story, show_people=show_people),
+        body=referral_out(story, queries.rungs_to_come(story), show_people=show_people),
         version=referral.version,
         location=f"{ROOT}referrals/{referral.reference}",
     )

@@ -10,7 +10,7 @@ from wardmote.kernel.api.schemas import Out
 from wardmote.shared.partnerships.api import CapacityOut, CategoryName, TeamName
 from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
-from ..rules import Channel, Hold, ObservationState, SharingGround, State, StepKind
+from ..rules import Channel, Hold, ObservationState, Rung, SharingGround, State, StepKind
 
 
 class Verb(StrEnum):
@@ -101,6 +101,13 @@ class DeadlineOut(Out):
     kind: str = Field(description="What must be done by then.", examples=["acknowledge"])
 
 
+class ComingOut(Out):
+    """What silence sets off, and when."""
+
+    at: datetime
+    rung: Rung
+
+
 class ReferralSummary(Out):
     """How a referral stands, without its words."""
 
@@ -169,6 +176,12 @@ class ReferralOut(ReferralSummary):
     told: ToldOut | None
     steps: list[StepOut]
     notes: list[WrittenOut] = Field(description="Those of your own team.")
+    deadline_because: str = Field(
+        description="Why its deadline is when it is, and what happens if it passes; empty once nothing is due."
+    )
+    if_nobody_acts: list[ComingOut] = Field(
+        description="What comes when if nobody does what is due, as things stand."
+    )
     can: list[Verb] = Field(description="What you may do with it now.")
     ground: SharingGround = Field(
         description="On what ground it tells of people; empty for what was sent before that was kept."

@@ -13,6 +13,7 @@ from ..models import Observation, Referral, Step
 from ..queries import ReferralStory, Told, Written, people_in
 from ..rules import (
     Channel,
+    Climb,
     Hold,
     ObservationState,
     Priority,
@@ -23,6 +24,7 @@ from ..rules import (
 )
 from .schemas import (
     VERBS,
+    ComingOut,
     DeadlineOut,
     ObservationOut,
     ObservationSummary,
@@ -54,8 +56,8 @@ def listed_referral(referral: Referral) -> ReferralSummary:
         return referral_summary(referral)
 
 
-def referral_out(story: ReferralStory, *, show_people: bool) -> ReferralOut:
-    """A referral with its story."""
+def referral_out(story: ReferralStory, rungs: Iterable[Climb], *, show_people: bool) -> ReferralOut:
+    """A referral with its story, and what silence will set off."""
     referral, told = story.referral, story.told
     may_return = story.situation is not None and StepKind.RETURNED in story.moves
     return ReferralOut(
@@ -63,6 +65,8 @@ def referral_out(story: ReferralStory, *, show_people: bool) -> ReferralOut:
         told=_told(told, show_people=show_people) if told else None,
         steps=[_step(step) for step in story.own_steps],
         notes=_written(told.notes) if told else [],
+        deadline_because=story.deadline.explain() if story.deadline else "",
+        if_nobody_acts=[ComingOut(at=climb.at, rung=climb.rung) for climb in rungs],
         can=[VERBS[kind] for kind in story.moves if kind in VERBS],
         ground=SharingGround(referral.ground if story.steps else SharingGround.NOT_KEPT),
         tells_of=[SharedItem(item) for item in referral.items] if story.steps else [],

@@ -6,6 +6,7 @@ from .concerned import Concerned, items_known, people_in
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
+from .ladder import rungs_to_come
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
@@ -119,6 +120,7 @@ __all__ = [
     "recorded_by",
     "referral_for",
     "rests_with",
+    "rungs_to_come",
     "running_by",
     "search",
     "sent_by_team",

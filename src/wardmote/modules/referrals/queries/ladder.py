@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from ..rules import Climb, Deadline, Reach, Situation, next_rung
 if TYPE_CHECKING:
     from wardmote.kernel.working_time import Calendar
 
+    from .story import ReferralStory
+
 _AT_ONCE = 500
 
 
@@ -30,6 +32,15 @@ def climb_of(
     return next_rung(
         situation, deadline, referral.clock.times.ladder, calendar, reach_of(referral, situation)
     )
+
+
+def rungs_to_come(story: ReferralStory) -> Sequence[Climb]:
+    """What comes when if nobody does anything, as things stand; nothing for whoever reads no whole log. One query."""
+    referral, situation = story.referral, story.situation
+    if situation is None or story.deadline is None or story.calendar is None:
+        return ()
+    reach = reach_of(referral, situation)
+    return rules.rungs_to_come(situation, story.deadline, referral.clock.times.ladder, story.calendar, reach)
 
 
 def reach_of(referral: Referral, situation: Situation) -> Reach:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Expression, F, OuterRef, QuerySet
@@ -37,6 +37,9 @@ from ..rules import (
 )
 from .clocks import chain_of, situation_from
 from .concerned import Concerned, put_together
+
+if TYPE_CHECKING:
+    from wardmote.kernel.working_time import Calendar
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class ReferralStory:
     situation: Situation | None
     deadline: Deadline | None
     moves: Sequence[StepKind]
+    calendar: Calendar | None = None
+    """The receiving team's working time, by which its deadline was worked out."""
 
     @property
     def own_steps(self) -> Sequence[Step]:
@@ -116,12 +121,11 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
         .exclude(referral=referral.pk, position__gt=referral.version)
         .select_related("by_person", "by_team__organisation", "to_team__organisation")
     )
-    situation = deadline = None
+    situation = deadline = calendar = None
     if _are_the_whole_log(referral, steps):
         situation = situation_from(referral, steps)
-        deadline = next_deadline(
-            situation, referral.clock.times, partnerships.calendar_for(referral.receiver_team)
-        )
+        calendar = partnerships.calendar_for(referral.receiver_team)
+        deadline = next_deadline(situation, referral.clock.times, calendar)
     return ReferralStory(
         referral=referral,
         told=_told(actor, referral),
@@ -129,6 +133,7 @@ def story_of(actor: Actor, referral: Referral) -> ReferralStory:
         situation=situation,
         deadline=deadline,
         moves=_moves(actor, referral, situation),
+        calendar=calendar,
     )
 
 

@@ -38,6 +38,7 @@ from .ladder import (
     latest_end,
     next_rung,
     reach_of,
+    rungs_to_come,
     wait_on,
 )
 from .moves import MOVES, Move, apply, moves_available, return_reasons_available
@@ -207,6 +208,7 @@ __all__ = [
     "read_words",
     "referral_readers",
     "return_reasons_available",
+    "rungs_to_come",
     "situation_of",
     "step_readers",
     "strongest",

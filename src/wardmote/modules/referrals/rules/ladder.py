@@ -1,7 +1,8 @@
 """What silence sets off: the rungs that a referral climbs when nobody answers (R1.3).
 
-Public names: `Rung`, `Reach`, `Climb`, `Staffed`, `reach_of`, `next_rung`, `highest_rung`, `latest_end`. How long
-each rung waits, and when somebody is reminded, the clock of the referral says (`partnerships/rules/ladders.py`).
+Public names: `Rung`, `Reach`, `Climb`, `Staffed`, `reach_of`, `next_rung`, `rungs_to_come`, `highest_rung`,
+`latest_end`. How long each rung waits, and when somebody is reminded, the clock of the referral says
+(`partnerships/rules/ladders.py`).
 
 Choices made here, where the design leaves room:
 
@@ -19,7 +20,7 @@ Choices made here, where the design leaves room:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -28,7 +29,7 @@ from wardmote.kernel.working_time import Calendar, WorkingDuration
 from wardmote.shared.partnerships.rules import Ladder, reminder_at
 
 from .deadlines import Deadline, DeadlineKind
-from .states import Desk, Situation, StepKind
+from .states import Climbed, Desk, Situation, StepKind
 
 
 class Rung(StrEnum):
@@ -45,6 +46,9 @@ class Rung(StrEnum):
 
 
 _HEIGHTS = {rung: height for height, rung in enumerate(Rung)}
+MOVES_IT = frozenset({Rung.CALL, Rung.RESUME, Rung.LAPSE})
+"""What ends this deadline, and begins another."""
+
 _SELF_ENDING = frozenset({DeadlineKind.ANSWER, DeadlineKind.RESUME})
 _STEPS = {
     Rung.REMINDER: StepKind.REMINDED,
@@ -140,7 +144,7 @@ class Climb:
         """What the step says of itself: which deadline was missed, and who heard; or to whom it lapsed."""
         if self.rung is Rung.LAPSE:
             return Rung.COORDINATOR if self.to_coordinator else ""
-        return "" if self.rung in (Rung.CALL, Rung.RESUME) else f"{self.deadline.kind}.{self.rung}"
+        return "" if self.rung in MOVES_IT else f"{self.deadline.kind}.{self.rung}"
 
 
 def next_rung(
@@ -161,6 +165,23 @@ def next_rung(
         return None
     at = _when(coming, deadline, ladder, calendar, taken)
     return Climb(rung=coming, at=at, deadline=deadline, to_coordinator=not reach.sender)
+
+
+def rungs_to_come(
+    situation: Situation, deadline: Deadline | None, ladder: Ladder, calendar: Calendar, reach: Reach
+) -> tuple[Climb, ...]:
+    """Every rung still to come about this deadline if nobody does anything and each is taken in its time.
+
+    Ends with what moves the referral to another desk, or starts its clock again; or at the top.
+    """
+    coming: list[Climb] = []
+    while deadline and (climb := next_rung(situation, deadline, ladder, calendar, reach)):
+        coming.append(climb)
+        if climb.rung in MOVES_IT:
+            break
+        climbed = Climbed(reason=climb.reason, at=climb.at, began=deadline.started_at)
+        situation = replace(situation, climbed=(*situation.climbed, climbed))
+    return tuple(coming)
 
 
 def highest_rung(situation: Situation, deadline: Deadline | None) -> Rung | None:

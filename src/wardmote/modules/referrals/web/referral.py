@@ -165,6 +165,7 @@ def _page(
     main = _MAIN | ({shown.next_verb(row).section} if row.next_deadline_kind else set())
     coming = shown.whats_next(story, now=now) if story.steps else None
     answers = access.allows(actor, Permission.ANSWER, row)
+    rungs = queries.rungs_to_come(story)
     context = {
         "referral": row,
         "story": story,
@@ -172,7 +173,13 @@ def _page(
         "title": shown.title_of(row, told.observation if told else None),
         "protected": protected,
         "knots": shown.knots(row, told.observation.observed_at if told else None, now=now),
-        "clock": shown.deadline_view(row, now=now, explanation=shown.working(story)),
+        "clock": shown.deadline_view(
+            row,
+            now=now,
+            explanation=shown.working(story),
+            if_not=shown.where_silence_leads(rungs, now=now),
+        ),
+        "silence": shown.comes(rungs),
         "now": now,
         "quick": [form for form in every.values() if not form.has_questions],
         "main": [form for form in asked if form.kind in main],

@@ -1,11 +1,12 @@
 """From rows to what the look draws: clocks, threads, timelines, the verb of a row."""
 
-from .clocks import Verb, deadline_view, next_verb, working
+from .clocks import Verb, comes, deadline_view, next_verb, where_silence_leads, working
 from .standing import ending_words, full_name, knots, plain_state, state_words, title_of
 from .timeline import last_asked, timeline, whats_next
 
 __all__ = [
     "Verb",
+    "comes",
     "deadline_view",
     "ending_words",
     "full_name",
@@ -17,5 +18,6 @@ __all__ = [
     "timeline",
     "title_of",
     "whats_next",
+    "where_silence_leads",
     "working",
 ]

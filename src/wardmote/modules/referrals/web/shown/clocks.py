@@ -11,12 +11,14 @@ from wardmote.kernel.ui.parts import ClockState, DeadlineView
 
 from ...rules import (
     DeadlineKind,
+    Rung,
     StepKind,
 )
 
 if TYPE_CHECKING:
     from ...models import Referral
     from ...queries import ReferralStory
+    from ...rules import Climb
 
 _SOON = timedelta(hours=2)
 _LAST_QUARTER = 0.75
@@ -41,9 +43,9 @@ _OVERDUE = {
 
 
 def deadline_view(
-    referral: Referral, *, now: datetime, explanation: Sequence[str] = ()
+    referral: Referral, *, now: datetime, explanation: Sequence[str] = (), if_not: str = ""
 ) -> DeadlineView | None:
-    """The clock of a referral as its row knows it; None once nothing is due."""
+    """The clock of a referral as its row knows it; None once nothing is due. `if_not` says where silence leads."""
     due = referral.next_deadline_at
     if due is None:
         return None
@@ -54,6 +56,7 @@ def deadline_view(
             state=ClockState.OVERDUE,
             how_long=f"Overdue by {words.how_long(now - due)}",
             what_by_when=_OVERDUE[kind].format(moment),
+            if_not=if_not,
             explanation=explanation,
         )
     if kind in _WAITS:
@@ -70,6 +73,7 @@ def deadline_view(
         state=ClockState.SOON if soon else ClockState.GOOD,
         how_long=f"{words.how_long(due - now)} left",
         what_by_when=f"{_DUE[kind]} {moment}",
+        if_not=if_not,
         gone=gone,
         explanation=explanation,
     )
@@ -120,3 +124,39 @@ def working(story: ReferralStory) -> list[str]:
         f"{team.name} works {team.hours}. Bank holidays do not count.",
         *([f"Why this long: {reason}"] if reason else []),
     ]
+
+
+_COMES = {
+    Rung.REMINDER: "a reminder that it is nearly out of time",
+    Rung.DESK: "its time is over, and it is late",
+    Rung.LEAD: "it goes up to the team’s lead",
+    Rung.COORDINATOR: "it goes up to the coordinator",
+    Rung.ADMINISTRATORS: "it goes up to the partnership’s administrators",
+    Rung.CALL: "the coordinator is called, who settles it",
+    Rung.RESUME: "the clock starts again by itself",
+    Rung.LAPSE: "it lapses, and is its sender’s again, who must send it on or close it with a reason",
+}
+_LAPSES_UP = "it lapses, and is the coordinator’s, because its sender’s desk cannot hold it"
+_NOT_YET_UP = frozenset({Rung.REMINDER, Rung.DESK, Rung.RESUME})
+
+
+class Coming(NamedTuple):
+    """One thing that silence will set off: when, and what."""
+
+    at: datetime
+    what: str
+
+
+def comes(rungs: Sequence[Climb]) -> list[Coming]:
+    """What comes when if nobody does what is due, in order."""
+    return [Coming(climb.at, _coming(climb)) for climb in rungs]
+
+
+def where_silence_leads(rungs: Sequence[Climb], *, now: datetime) -> str:
+    """To whom it goes up next, and when: nothing where it goes up no further, or starts again by itself."""
+    up = next((climb for climb in rungs if climb.rung not in _NOT_YET_UP), None)
+    return f"If nobody does, {_coming(up)}: {words.desk_time(up.at, now=now)}" if up else ""
+
+
+def _coming(climb: Climb) -> str:
+    return _LAPSES_UP if climb.rung is Rung.LAPSE and climb.to_coordinator else _COMES[climb.rung]
