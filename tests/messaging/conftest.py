@@ -1,13 +1,16 @@
 """What the tests of messages share: a kind of message, and people who are told."""
 
+import smtplib
 from collections.abc import Iterator
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from tests import factories as make
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor, system
 from wardmote.kernel.database import as_system
+from wardmote.shared.accounts.models import Person
 from wardmote.shared.messaging import ports
 from wardmote.shared.messaging.models import Delivery
 from wardmote.shared.messaging.ports import MessageKind, Placeholder
@@ -60,3 +63,28 @@ def deliveries() -> list[Delivery]:
     """Every delivery, the first made first."""
     with as_system("a test looks"):
         return list(Delivery.objects.select_related("message").order_by("pk"))
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """What the mail server says to each address: an error to raise."""
+    said = {}
+    original = EmailBackend.send_messages
+
+    def send(self, messages):
+        for message in messages:
+            for to in message.to:
+                if error := said.get(to, said.get("*")):
+                    raise error
+        return original(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+    return said
+
+
+def address_of(actor) -> str:
+    return Person.objects.get(pk=actor.person_id).email
+
+
+def refused(to: str, code: int, words: bytes) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({to: (code, words)})

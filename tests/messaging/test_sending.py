@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import factories as make
-from tests.messaging.conftest import BY, KIND, SAID, deliveries
+from tests.messaging.conftest import BY, KIND, SAID, address_of, deliveries, refused
 from tests.messaging.test_telling import tell
 
 from wardmote.kernel import clock
@@ -22,31 +21,6 @@ from wardmote.shared.messaging.ports import MessageKind
 from wardmote.shared.messaging.rules import ATTEMPTS, DeliveryState, Fault, after_fault, filled, names_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def answers(monkeypatch):
-    """What the mail server says to each address: an error to raise."""
-    said = {}
-    original = EmailBackend.send_messages
-
-    def send(self, messages):
-        for message in messages:
-            for to in message.to:
-                if error := said.get(to, said.get("*")):
-                    raise error
-        return original(self, messages)
-
-    monkeypatch.setattr(EmailBackend, "send_messages", send)
-    return said
-
-
-def address_of(actor) -> str:
-    return Person.objects.get(pk=actor.person_id).email
-
-
-def refused(to: str, code: int, words: bytes) -> smtplib.SMTPRecipientsRefused:
-    return smtplib.SMTPRecipientsRefused({to: (code, words)})
 
 
 def test_a_mail_carries_the_words_and_a_link_that_tells_nothing(reader) -> None:

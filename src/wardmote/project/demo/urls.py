@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from . import web
+from . import outgoing, web
 
 app_name = "demo"
-urlpatterns = [path("people", web.people, name="people")]
+urlpatterns = [
+    path("people", web.people, name="people"),
+    path("messages", outgoing.messages, name="messages"),
+]

@@ -13,6 +13,8 @@ WARDMOTE_TILES         map tiles, https://tiles.example/{z}/{x}/{y}.png; default
 WARDMOTE_PROXIES       how many proxies stand in front and add to X-Forwarded-For; default 0
 WARDMOTE_MAIL_FROM     whom mail comes from; default Wardmote <no-reply@ the host of WARDMOTE_ORIGIN>
 WARDMOTE_SMTP          host:port of the mail server; default localhost:25
+WARDMOTE_SMTP_USER     by which name to sign in to the mail server, with STARTTLS; default: no signing in
+WARDMOTE_SMTP_PASSWORD the password for it
 WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
 WARDMOTE_ANCHOR_FILE   a file, best on another machine, to which the heads of the audit trails are added every hour
 WARDMOTE_ANCHOR_MAIL   a mailbox to which they are sent every hour
@@ -246,6 +248,11 @@ DEFAULT_FROM_EMAIL = (
 )
 EMAIL_TIMEOUT = 10
 EMAIL_PORT = int(_smtp_port or 25)
+EMAIL_HOST_USER = os.environ.get("WARDMOTE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("WARDMOTE_SMTP_PASSWORD", "")
+# Nobody's password goes over a line that others can read: 465 speaks TLS from the start, all else STARTTLS.
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = bool(EMAIL_HOST_USER) and not EMAIL_USE_SSL
 if WARDMOTE_DEMO or DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = WARDMOTE_DATA / "mail"

@@ -16,7 +16,7 @@ class MessagingConfig(AppConfig):
         from wardmote.kernel.ui import navigation
 
         from . import actions, queries
-        from .permissions import RULES
+        from .permissions import RULES, administers
         from .ports import MessageKind, Placeholder, kinds_come_from
 
         access.register(RULES)
@@ -28,6 +28,14 @@ class MessagingConfig(AppConfig):
                 shown_to=lambda actor: actor.person_id is not None,
                 count=queries.unread_count,
                 counted="unread",
+            ),
+            navigation.Entry(
+                words="Messages that went out",
+                about="To whom what was sent, whether it arrived, which addresses do not work.",
+                url_name="messaging:log",
+                order=71,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
             ),
             navigation.Entry(
                 words="How you are told",

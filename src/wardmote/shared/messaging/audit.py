@@ -15,4 +15,5 @@ class Audited(StrEnum):
     CODE_SENT = "messaging.code_sent"
     PHONE_PROVED = "messaging.phone_proved"
     PHONE_FORGOTTEN = "messaging.phone_forgotten"
+    SENT_AGAIN = "messaging.sent_again"
     ADDRESS_WORKS = "messaging.address_works"

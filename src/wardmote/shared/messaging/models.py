@@ -161,6 +161,7 @@ class Delivery(models.Model):
                 name="delivery_due",
             ),
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="delivery_newest_in_state"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     TELL = "messaging.tell"
     READ = "messaging.read"
     DELIVER = "messaging.deliver"
+    READ_LOG = "messaging.read_log"
+    SEND_AGAIN = "messaging.send_again"
     WISH = "messaging.wish"
     SAY_ADDRESS_WORKS = "messaging.say_address_works"
 
@@ -63,6 +65,15 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.READ: access.Rule("Everybody reads their own messages, and nobody another’s.", is_told),
     Permission.DELIVER: access.Rule("Wardmote itself sends messages.", is_wardmote),
+    Permission.READ_LOG: access.Rule(
+        "The partnership administrator sees to whom messages went, when and whether they arrived: never their words,"
+        " and nothing of protected matters.",
+        administers,
+    ),
+    Permission.SEND_AGAIN: access.Rule(
+        "The partnership administrator has a message that failed sent again, unless it is of a protected matter.",
+        administers,
+    ),
     Permission.WISH: access.Rule("Everybody says for themselves how they wish to hear of things.", is_person),
     Permission.SAY_ADDRESS_WORKS: access.Rule(
         "Everybody says of the own address that it works again, the partnership administrator of any.",

@@ -18,7 +18,7 @@ from .adapters import carries
 from .models import Delivery, LostAddress, Message, Wishes
 from .permissions import Permission
 from .ports import kind_called
-from .rules import Channel, DeliveryState
+from .rules import PROTECTED, Channel, DeliveryState, Fault
 
 COUNTED_TO = 100
 """The count beside the navigation stops here: more is "many" to anybody."""
@@ -102,6 +102,61 @@ def own_lost_addresses(actor: Actor) -> Sequence[LostAddress]:
     return list(
         LostAddress.objects.filter(person_id=actor.known_person_id, ended_at__isnull=True).order_by("pk")
     )
+
+
+def lost_addresses(actor: Actor) -> Sequence[LostAddress]:
+    """The addresses from which messages came back, the latest first; a hundred at most."""
+    access.require(actor, Permission.READ_LOG)
+    lost = LostAddress.objects.filter(ended_at__isnull=True).select_related("person")
+    return list(lost.order_by("-since_at", "-pk")[:COUNTED_TO])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A delivery as its log shows it: who, what kind, how, when; never the words."""
+
+    pk: int
+    who: str
+    kind: str
+    channel: str
+    state: DeliveryState
+    at: datetime
+    due_at: datetime | None
+    fault: str
+
+
+def delivery_log(
+    actor: Actor, *, state: DeliveryState | None = None, after: str | None = None, size: int = 50
+) -> tuple[Page[Delivery], Sequence[Logged]]:
+    """To whom messages went, the newest first. Those of protected matters are not in it, not even as a number."""
+    access.require(actor, Permission.READ_LOG)
+    with as_system("the delivery log, without words"):
+        deliveries = Delivery.objects.exclude(message__kind=PROTECTED).select_related("message__person")
+        if state is not None:
+            deliveries = deliveries.filter(state=state)
+        page = page_of(deliveries, order=("-created_at", "-id"), after=after, size=size)
+    return page, [_logged(delivery) for delivery in page.rows]
+
+
+def _logged(delivery: Delivery) -> Logged:
+    message, kind = delivery.message, kind_called(delivery.message.kind)
+    return Logged(
+        pk=delivery.pk,
+        who=message.person.name if message.person else f"{message.name}, {message.address}",
+        kind=kind.name if kind else "A kind that is no longer used",
+        channel=f"{Channel(delivery.channel).words}{', in a digest' if delivery.digest else ''}",
+        state=DeliveryState(delivery.state),
+        at=delivery.ended_at or delivery.sent_at or delivery.created_at,
+        due_at=delivery.due_at,
+        fault=Fault(delivery.fault).words if delivery.fault else "",
+    )
+
+
+def delivery_failed(actor: Actor, pk: int) -> Delivery:
+    """One delivery that the actor may have sent again. Raises DoesNotExist for any other."""
+    access.require(actor, Permission.SEND_AGAIN)
+    with as_system("sending again"):
+        return Delivery.objects.exclude(message__kind=PROTECTED).get(pk=pk)
 
 
 def lost_address(actor: Actor, pk: int) -> LostAddress:

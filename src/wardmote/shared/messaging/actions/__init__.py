@@ -1,8 +1,9 @@
 """Every change to messages: somebody is told, reads it, has it sent to them, or says how they wish to hear of it."""
 
+from ..rules import PROTECTED
 from .reading import read_all, read_message, say_opened
-from .sending import DIGEST, deliver
-from .telling import PROTECTED, SEND_JOB, tell, write_to
+from .sending import DIGEST, deliver, send_again
+from .telling import SEND_JOB, tell, write_to
 from .wishing import CODE_JOB, forget_phone, prove_phone, say_address_works, say_wishes, send_code
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "say_address_works",
     "say_opened",
     "say_wishes",
+    "send_again",
     "send_code",
     "tell",
     "write_to",

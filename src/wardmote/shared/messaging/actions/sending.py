@@ -15,6 +15,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, lock
+from wardmote.kernel.jobs import tasks
 from wardmote.shared.partnerships import queries as partnerships
 
 from ..adapters import Answer, Letter, send
@@ -22,7 +23,8 @@ from ..audit import Audited
 from ..models import Delivery, LostAddress, Message, Wishes
 from ..permissions import Permission
 from ..ports import MessageKind, kind_called
-from ..rules import Channel, DeliveryState, Fault, after_fault, filled
+from ..rules import PROTECTED, Channel, DeliveryState, Fault, after_fault, filled
+from .telling import SEND_JOB
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person
@@ -61,6 +63,20 @@ def deliver(*, by: Actor, delivery: Delivery) -> Fault | None:
         if answer.fault is not None and answer.fault.is_bounce:
             _lose(delivery.channel, to, message.person, answer.fault)
         return answer.fault
+
+
+@transaction.atomic
+def send_again(*, by: Actor, delivery: Delivery) -> None:
+    """Have a message that failed tried once more, from the beginning. One that did not fail stays as it is."""
+    with as_system("the administrator reads no messages, and may have one sent again"):
+        delivery = lock(delivery)
+        access.require(by, Permission.SEND_AGAIN)
+        if delivery.state == DeliveryState.FAILED and delivery.message.kind != PROTECTED:
+            delivery.state, delivery.fault, delivery.ended_at = DeliveryState.QUEUED, "", None
+            delivery.attempts, delivery.due_at = 0, now()
+            delivery.save(update_fields=["state", "fault", "ended_at", "attempts", "due_at"])
+            record(Audited.SENT_AGAIN, by=by, subject=delivery.message, channel=delivery.channel)
+            tasks.configure_task(SEND_JOB).defer()
 
 
 def _not_needed(delivery: Delivery) -> None:

@@ -20,11 +20,9 @@ from ..audit import Audited
 from ..models import Delivery, Message, Wishes
 from ..permissions import Permission
 from ..ports import MessageKind, kind_called
-from ..rules import Channel, Way, Wished, when_and_how
+from ..rules import PROTECTED, Channel, Way, Wished, when_and_how
 
 SEND_JOB = "messaging.send"
-PROTECTED = "messaging.protected"
-"""The kind that says nothing but that there is something."""
 
 
 @transaction.atomic

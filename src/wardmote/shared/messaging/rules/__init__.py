@@ -1,6 +1,6 @@
 """Decisions about messages, without database or clock."""
 
-from .delivery import ATTEMPTS, Channel, DeliveryState, Fault, after_fault, next_try
+from .delivery import ATTEMPTS, PROTECTED, Channel, DeliveryState, Fault, after_fault, next_try
 from .phones import CODE_LASTS, CODE_TRIES, CODES_A_DAY, code_for, mobile_number
 from .ways import DIGEST_AT, Ordinary, Quiet, Urgent, Way, Wished, next_digest, when_and_how
 from .words import filled, names_in
@@ -11,6 +11,7 @@ __all__ = [
     "CODE_LASTS",
     "CODE_TRIES",
     "DIGEST_AT",
+    "PROTECTED",
     "Channel",
     "DeliveryState",
     "Fault",

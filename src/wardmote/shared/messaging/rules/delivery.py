@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+PROTECTED = "messaging.protected"
+"""The kind that says nothing but that there is something."""
+
 
 class Channel(StrEnum):
     """A way to reach somebody beside their desk in Wardmote."""

@@ -47,7 +47,8 @@ def address_works(request: ActorRequest, pk: int) -> HttpResponseBase:
     def act() -> str:
         actions.say_address_works(by=request.actor, lost=lost)
         notes.success(request, f"We write to {lost.address} again.")
-        return reverse("messaging:messages")
+        own = lost.person_id == request.actor.person_id
+        return reverse("messaging:messages" if own else "messaging:log")
 
     return once(request, act)
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import own, wishes
+from . import log, own, wishes
 
 app_name = "messaging"
 urlpatterns = [
     path("messages", own.messages, name="messages"),
+    path("partnership/messages/log", log.delivery_log, name="log"),
+    path("partnership/messages/log/<int:pk>/again", log.send_again, name="send_again"),
     path("messages/how", wishes.wishes, name="wishes"),
     path("messages/how/phone", wishes.phone, name="phone"),
     path("messages/how/code", wishes.code, name="code"),
