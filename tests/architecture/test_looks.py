@@ -42,6 +42,8 @@ BARE = {
     "queries/flow.flow": "numbers",
     "queries/imports.settle": "whether a number of another system is taken",
     "queries/ladder.due_to_climb": "read by the platform",
+    "queries/late.silent_teams": "numbers, and when a team answered last",
+    "queries/late.spread": "numbers",
     "queries/observations.reaching": "numbers of observations that are then fetched as rows",
     "queries/overview.behind_in_wards": "names of teams",
     "queries/overview.desks": "numbers",

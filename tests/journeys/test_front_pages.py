@@ -1,12 +1,14 @@
 """Everybody's first page says what needs them, and leads to it (R4.9, R9.3, R10.1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests import factories as make
 
+from wardmote.kernel import clock
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area, AreaMember, AreaSet
+from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
 from .conftest import in_two_looks
@@ -118,3 +120,29 @@ def test_before_anything_is_set_up_the_first_page_says_so(visitor) -> None:
     visitor.sees("not set up yet")
     visitor.goes_to("/areas")
     visitor.sees("There is no map yet")
+
+
+@in_two_looks
+def test_the_coordinator_sees_what_is_late_and_goes_to_it(visitor, borough) -> None:
+    coordinator = make.an_actor(
+        RoleName.DUTY_OFFICER, team=partnerships.coordinator_desk(), name="Cora Calls"
+    )
+    visitor.becomes(coordinator)
+    visitor.goes_to("/late")
+    visitor.sees("Nothing is late")
+    with clock.fixed(clock.now() - timedelta(days=14)):
+        late = sent(borough)
+        sent(borough, sensitivity=Sensitivity.PARTNERS, words="Mrs Invented fell on the stair")
+    visitor.goes_to("/desk")
+    visitor.follows("What is late, and what to do next")
+    visitor.sees("Not yet climbed")
+    assert visitor.page.get_by_text("Mrs Invented").count() == 0
+    visitor.page.get_by_role("combobox", name="On whose desk").select_option(
+        borough.cleansing.organisation.key
+    )
+    visitor.presses("Show")
+    visitor.follows("Teams that do not answer")
+    visitor.sees("Not in three months")
+    visitor.follows("Late", within="main")
+    visitor.follows(late.reference)
+    visitor.sees("Overdue by")

@@ -19,6 +19,7 @@ class PagesConfig(AppConfig):
             Entry(words="Search", url_name="pages:search", order=50, shown_to=_somebody),
             Entry(words="Who does what", url_name="pages:who", order=55, shown_to=_somebody),
             Entry(words="Flow of work", url_name="pages:flow", order=60, shown_to=_sees_flow),
+            Entry(words="What is late", url_name="pages:late", order=58, shown_to=_sees_flow),
             Entry(words="Areas", url_name="pages:areas", order=70, shown_to=_anybody),
             Entry(words="My desk", url_name="pages:desk", order=90, shown_to=_somebody),
             *(

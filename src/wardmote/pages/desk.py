@@ -97,6 +97,7 @@ def desk(request: ActorRequest) -> TemplateResponse:
     in_team = bool(partnerships.team_ids_of(actor))
     lying = referrals.desks(actor) if in_team else {}
     teams = list(partnerships.teams_of(actor).order_by("name", "pk")) if in_team else []
+    coordinates = any(team.is_coordinator for team in teams)
     drafts = list(referrals.drafts_of(actor)) if in_team else []
     watched = _watched(actor, teams)
     return TemplateResponse(
@@ -110,7 +111,7 @@ def desk(request: ActorRequest) -> TemplateResponse:
             "lately": referrals.recorded_by(actor, size=LATELY).rows if in_team else [],
             "area": _patch(actor, RoleName.AREA_MANAGER),
             "ward": _patch(actor, *WITHOUT_PERSONAL_DATA, open_only=True),
-            "flow": _flow(actor) if actor.holds(*PARTNERSHIP_ROLES) else None,
+            "flow": _flow(actor) if actor.holds(*PARTNERSHIP_ROLES) or coordinates else None,
             "administers": actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR),
             "protects_data": actor.holds(RoleName.DATA_PROTECTION_OFFICER),
         },

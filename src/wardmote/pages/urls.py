@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from wardmote.pages import area, desk, flow, front, gallery, plain, search, who
+from wardmote.pages import area, desk, flow, front, gallery, late, plain, search, who
 
 app_name = "pages"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("who-does-what", who.who, name="who"),
     path("flow", flow.flow, name="flow"),
     path("flow.csv", flow.table, name="flow_table"),
+    path("late", late.late, name="late"),
+    path("late.csv", late.table, name="late_table"),
     path("areas", area.areas, name="areas"),
     path("areas/<slug:set_key>/<slug:key>", area.area, name="area"),
     path("accessibility", plain.accessibility, name="accessibility"),

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 Row = TypeVar("Row", bound=models.Model)
+Shown = TypeVar("Shown")
 
 
 class BadCursor(SuspiciousOperation):
@@ -19,10 +20,10 @@ class BadCursor(SuspiciousOperation):
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
-    """One page of rows, and the cursors of its neighbours where there are any."""
+class Page(Generic[Shown]):
+    """One page of rows, or of what is told of them, and the cursors of its neighbours where there are any."""
 
-    rows: list[Row]
+    rows: list[Shown]
     next: str | None
     previous: str | None
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
-from wardmote.shared.partnerships.rules import MOVEMENT, RoleName, Sensitivity
+from wardmote.shared.partnerships.rules import COORDINATOR, MOVEMENT, RoleName, Sensitivity
 
 from .models import ImportDraft, Observation, Override, Referral
 from .rules import ObservationState, desk_key, may_look
@@ -171,8 +171,8 @@ def leads_in_the_case(actor: Actor, subject: object) -> bool:
 
 
 def sees_movement(actor: Actor, _subject: object) -> bool:
-    """The actor holds a role that sees that work moves, without its words."""
-    return MOVEMENT in actor.keys
+    """The actor holds a role that sees that work moves, without its words, or works at the coordinator's desk."""
+    return MOVEMENT in actor.keys or COORDINATOR in actor.keys
 
 
 def is_wardmote(actor: Actor, _subject: object) -> bool:
@@ -252,7 +252,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
         access.any_of(works_for_sender, sent_it),
     ),
     Permission.SEE_FLOW: access.Rule(
-        "Administrators, analysts, auditors and area managers see that work moves.", sees_movement
+        "Administrators, analysts, auditors, area managers and whoever works at the coordinator's desk see that work "
+        "moves.",
+        sees_movement,
     ),
     Permission.KEEP_TIME: access.Rule(
         "Wardmote itself lets silence climb its ladder, and works deadlines out anew when working time changes.",

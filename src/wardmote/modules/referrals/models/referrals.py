@@ -17,10 +17,12 @@ from wardmote.kernel.privacy import Keep
 from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
 
 from ..rules import (
+    COORDINATOR_AFTER,
     DEADLINE_KINDS,
     HOLDS,
     ON_A_DESK,
     OPEN_STATES,
+    UNANSWERED,
     Hold,
     Rung,
     SharingGround,
@@ -148,6 +150,26 @@ class Referral(WatchedModel):
                 fields=["sender_team", "next_deadline_at", "id"],
                 condition=models.Q(state__in=sorted(ON_A_DESK)),
                 name="referral_open_by_sender",
+            ),
+            models.Index(
+                fields=["next_deadline_at", "id"],
+                condition=models.Q(state__in=sorted(ON_A_DESK)),
+                name="referral_open_by_deadline",
+            ),
+            models.Index(
+                fields=["next_deadline_at", "id"],
+                condition=models.Q(state__in=sorted(ON_A_DESK), not_ours_count__gte=COORDINATOR_AFTER),
+                name="referral_open_bounced",
+            ),
+            models.Index(
+                fields=["next_deadline_at", "id"],
+                condition=models.Q(hold=Hold.PAUSED),
+                name="referral_paused",
+            ),
+            models.Index(
+                fields=["receiver_team", "sent_at"],
+                condition=models.Q(state__in=sorted(UNANSWERED)),
+                name="referral_unanswered",
             ),
             models.Index(
                 fields=["climbs_at", "id"],

@@ -7,6 +7,7 @@ from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .ladder import rungs_to_come
+from .late import SilentTeam, Spread, Stopped, StoppedPart, StoppedReferral, silent_teams, spread, stopped
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
@@ -74,6 +75,11 @@ __all__ = [
     "SearchOrder",
     "SearchPage",
     "Sharing",
+    "SilentTeam",
+    "Spread",
+    "Stopped",
+    "StoppedPart",
+    "StoppedReferral",
     "TeamBehind",
     "TeamDesk",
     "TeamFlow",
@@ -125,6 +131,9 @@ __all__ = [
     "search",
     "sent_by_team",
     "sharing_of",
+    "silent_teams",
+    "spread",
+    "stopped",
     "story_of",
     "suggestions_at",
     "suggestions_for",

@@ -81,6 +81,7 @@ from .sharing import (
     items_carried,
     may_look,
 )
+from .standstill import PAUSED_LONG, SILENT_AFTER, UNANSWERED, silent_since
 from .states import (
     BACK_WITH_SENDER,
     ENDED_STATES,
@@ -127,12 +128,15 @@ __all__ = [
     "OUTCOMES",
     "OVERRIDES_IN_WORDS",
     "PASSED_ON",
+    "PAUSED_LONG",
     "PAUSE_REASONS",
     "RETURN_REASONS",
     "SEND_ON_WITHIN",
     "SERIOUSNESS",
     "SERIOUSNESS_WORDS",
     "SETTLE_WITHIN",
+    "SILENT_AFTER",
+    "UNANSWERED",
     "WITHDRAW_REASONS",
     "Channel",
     "Climb",
@@ -209,6 +213,7 @@ __all__ = [
     "referral_readers",
     "return_reasons_available",
     "rungs_to_come",
+    "silent_since",
     "situation_of",
     "step_readers",
     "strongest",

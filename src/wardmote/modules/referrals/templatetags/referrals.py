@@ -10,6 +10,7 @@ from wardmote.kernel.ui.parts import DeadlineView
 from wardmote.shared.partnerships import rules as partnerships
 
 from ..models import Observation, Referral
+from ..queries import StoppedReferral
 from ..rules import (
     DISCLOSED_IN_WORDS,
     GROUNDS_IN_WORDS,
@@ -25,13 +26,13 @@ register = template.Library()
 
 
 @register.filter
-def deadline(referral: Referral) -> DeadlineView | None:
+def deadline(referral: Referral | StoppedReferral) -> DeadlineView | None:
     """The clock of a referral, for `{% clock %}`; None once nothing is due."""
     return shown.deadline_view(referral, now=now())
 
 
 @register.filter
-def stands(referral: Referral) -> str:
+def stands(referral: Referral | StoppedReferral) -> str:
     """Where a referral stands, for whoever only sees that work moves."""
     return shown.plain_state(referral)
 

@@ -46,7 +46,11 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
         person_id=person_id,
         roles=roles,
         held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
-        keys=keys_for(person_id, [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)]),
+        keys=keys_for(
+            person_id,
+            [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)],
+            coordinates=any(h.team_id and h.team.is_coordinator for h in in_force),
+        ),
         standing=" · ".join(standing_of(holding) for holding in holdings[:_ROLES_NAMED]),
     )
 

@@ -66,12 +66,13 @@ from .setting_up import (
     is_set_up,
 )
 from .shipped import Shipped, ShippedCategory, ShippedGroup
-from .sight import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
+from .sight import ANY_PARTNER, COORDINATOR, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
 from .tokens import Scope
 
 __all__ = [
     "ANY_PARTNER",
     "AREA_ROLES",
+    "COORDINATOR",
     "ELECTED",
     "ELECTED_ROLES",
     "EVERY",

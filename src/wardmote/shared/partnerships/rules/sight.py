@@ -18,6 +18,10 @@ ELECTED = 2_000_000_001
 """The key of elected members: they see that open work moves, and never words nobody has read for names (R9.3)."""
 
 
+COORDINATOR = 2_000_000_002
+"""The key of those who work at the coordinator's desk. No row names it: it opens none, and only tells who they are."""
+
+
 class Sensitivity(StrEnum):
     """How widely something may be known."""
 
@@ -31,10 +35,12 @@ class Sensitivity(StrEnum):
         return list(Sensitivity).index(self)
 
 
-def keys_for(person_id: int, holdings: Iterable[tuple[str, int | None]]) -> tuple[int, ...]:
+def keys_for(
+    person_id: int, holdings: Iterable[tuple[str, int | None]], *, coordinates: bool = False
+) -> tuple[int, ...]:
     """The keys by which a person reads protected rows: (role, team id or None) for each role held.
 
-    Somebody who holds no role reads nothing.
+    Somebody who holds no role reads nothing. Whoever ``coordinates`` works, by any role, at the coordinator's desk.
     """
     keys: set[int] = set()
     for role, team_id in holdings:
@@ -45,6 +51,8 @@ def keys_for(person_id: int, holdings: Iterable[tuple[str, int | None]]) -> tupl
                 keys.add(-team_id)
         if role in MOVEMENT_ROLES:
             keys.add(MOVEMENT)
+    if coordinates:
+        keys.add(COORDINATOR)
     return tuple(sorted(keys))
 
 

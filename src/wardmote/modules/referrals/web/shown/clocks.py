@@ -17,7 +17,7 @@ from ...rules import (
 
 if TYPE_CHECKING:
     from ...models import Referral
-    from ...queries import ReferralStory
+    from ...queries import ReferralStory, StoppedReferral
     from ...rules import Climb
 
 _SOON = timedelta(hours=2)
@@ -43,7 +43,7 @@ _OVERDUE = {
 
 
 def deadline_view(
-    referral: Referral, *, now: datetime, explanation: Sequence[str] = (), if_not: str = ""
+    referral: Referral | StoppedReferral, *, now: datetime, explanation: Sequence[str] = (), if_not: str = ""
 ) -> DeadlineView | None:
     """The clock of a referral as its row knows it; None once nothing is due. `if_not` says where silence leads."""
     due = referral.next_deadline_at

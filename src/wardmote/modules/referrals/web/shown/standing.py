@@ -10,6 +10,7 @@ from wardmote.kernel.ui import words
 from wardmote.kernel.ui.parts import Knot, KnotState
 from wardmote.shared.partnerships.rules import Sensitivity
 
+from ...models import Referral
 from ...rules import (
     DUPLICATE_OF,
     OUTCOMES,
@@ -23,7 +24,8 @@ from ...rules import (
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Team
 
-    from ...models import Observation, Referral
+    from ...models import Observation
+    from ...queries import StoppedReferral
 
 
 def title_of(referral: Referral, observation: Observation | None) -> str:
@@ -114,20 +116,23 @@ def state_words(referral: Referral) -> str:
     return ending_words(referral.outcome)
 
 
-def plain_state(referral: Referral) -> str:
+_PLAIN = {
+    State.SENT: "Sent, not acknowledged yet",
+    State.ACKNOWLEDGED: "Acknowledged",
+    State.IN_PROGRESS: "Taken on",
+    State.RETURNED: "Sent back",
+    State.LAPSED: "Nobody answered",
+    State.WITHDRAWN: "Taken back",
+}
+
+
+def plain_state(referral: Referral | StoppedReferral) -> str:
     """Where a referral stands, for whoever only sees that work moves."""
     if referral.hold != Hold.NONE:
         return "Waiting for the sender" if referral.hold == Hold.ASKED else "Paused"
-    if referral.state == State.CLOSED:
+    if isinstance(referral, Referral) and referral.state == State.CLOSED:
         return ending_words(referral.outcome)
-    return {
-        State.SENT: "Sent, not acknowledged yet",
-        State.ACKNOWLEDGED: "Acknowledged",
-        State.IN_PROGRESS: "Taken on",
-        State.RETURNED: "Sent back",
-        State.LAPSED: "Nobody answered",
-        State.WITHDRAWN: "Taken back",
-    }[State(referral.state)]
+    return _PLAIN[State(referral.state)]
 
 
 def full_name(team: Team) -> str:
