@@ -10,7 +10,9 @@ from tests.api.conftest import System, Tokens
 from tests.api.test_gate import told
 
 from wardmote.kernel.audit.models import Look
+from wardmote.kernel.clock import now
 from wardmote.modules.referrals.models import Observation
+from wardmote.shared.partnerships.models import Partnership
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +337,34 @@ def test_pages_of_a_list_show_every_row_once(hub: Hub) -> None:
     cursor = following.rpartition("cursor=")[2]
     told(hub.sender.get(f"/observations?mine=true&cursor={cursor}"), 400, "bad-cursor")
     told(hub.outside.get(following), 400, "bad-cursor")
+
+
+def test_people_are_told_of_on_a_ground_and_only_what_was_chosen(tokens: Tokens) -> None:
+    hub = Hub(tokens, Sensitivity.PARTNERS)
+    Partnership.objects.update(grounds_from=now().date())
+    people = [{"name": "Arthur Invented", "address": "Flat 3, Test Row"}]
+    body = {
+        "observation": hub.recorded(people=people),
+        "to_teams": [hub.cleansing.key],
+        "words": "Please look.",
+        "withheld": ["name"],
+    }
+    missing = hub.sender.post("/referrals", body)
+    told(missing, 422, "invalid")
+    assert missing.json()["errors"][0]["pointer"] == "/ground"
+    consent = {"given_by": "person", "how": "shouted", "purpose": "To help."}
+    wrong = hub.sender.post("/referrals", {**body, "ground": {"consent": consent}})
+    assert wrong.json()["errors"][0]["pointer"] == "/ground/consent/how"
+    sent = hub.sender.post("/referrals", {**body, "ground": {"consent": {**consent, "how": "spoken"}}})
+    assert sent.status_code == 201, sent.content
+    seen = hub.receiver.get(f"/referrals/{sent.json()['referrals'][0]['reference']}").json()
+    assert (seen["ground"], seen["tells_of"]) == ("consent", ["address", "words"])
+    assert [(p["name"], p["address"]) for p in seen["told"]["people"]] == [("", "Flat 3, Test Row")]
+
+
+def test_open_words_that_look_personal_come_back_with_a_warning_to_their_writer_alone(tokens: Tokens) -> None:
+    hub = Hub(tokens)
+    answer = hub.sender.post("/observations", hub.seen(words="Cold. Ring Mrs Invented."))
+    assert answer.json()["looks_personal"] == [{"kind": "name", "start": 11}]
+    other = hub.outside.get(f"/observations/{answer.json()['reference']}").json()
+    assert other["looks_personal"] == []

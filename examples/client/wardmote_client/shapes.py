@@ -91,6 +91,18 @@ PersonItem = Literal[
 ]
 """What is known of somebody an observation is about."""
 
+Personal = Literal[
+    "name",
+    "telephone",
+    "email",
+    "address",
+    "nhs_number",
+    "insurance_number",
+    "birthday",
+    "plate",
+]
+"""What may tell of a person."""
+
 ReturnInReason = Literal[
     "not-ours",
     "needs-information",
@@ -424,6 +436,14 @@ class GroundIn(TypedDict):
     override: NotRequired[OverrideIn | None]
 
 
+class LooksPersonal(TypedDict):
+    """Words of an open observation that look as if they told of somebody. A warning: it is recorded all the same."""
+
+    kind: Personal
+    # Where they begin: the number of characters before them.
+    start: int
+
+
 class MayBeWords(TypedDict):
     """Words that the other side reads, if there is something to say."""
 
@@ -511,6 +531,8 @@ class ObservationOut(TypedDict):
     # Your own system's number, if it sent this; else empty.
     their_reference: str
     people: list[PersonOut]
+    # Of an open one that you recorded: what everybody may read and perhaps should not.
+    looks_personal: list[LooksPersonal]
     # How many photos there are.
     photos: int
     additions: list[WrittenOut]

@@ -350,3 +350,27 @@ def test_how_it_ended_is_said_in_words(scene: Scene) -> None:
             by=scene.officer, referral=referral, outcome="advice-given", words="Ring the pantry."
         )
     assert b"Advice given" in scene.client.get("/observations/mine").content
+
+
+def test_open_words_that_tell_of_somebody_are_asked_about_before_they_are_sent(scene: Scene) -> None:
+    draft = scene.draft(words="Mrs Invented at the corner has no heating.")
+    there = f"/observations/{draft.reference}/pass-on"
+    assert b"Mrs Invented" in scene.client.get(there).content
+    sending = {"form_key": "9", "teams": [scene.cleansing.pk], "words": "Go.", "from_team": scene.own.pk}
+    asked = scene.client.post(there, sending)
+    assert asked.status_code == 422
+    assert b"Does it tell of somebody?" in asked.content
+    with make.everything():
+        assert not Referral.objects.exists()
+    assert scene.client.post(there, sending | {"personal": "partners"}).status_code == 302
+    with make.everything():
+        sent = Referral.objects.get()
+        assert (sent.sensitivity, sent.items) == ("partners", ["words"])
+
+
+def test_words_that_tell_of_nobody_are_sent_without_a_question(scene: Scene) -> None:
+    draft = scene.draft(words="The lamp is out.")
+    there = f"/observations/{draft.reference}/pass-on"
+    assert b"Does it tell of somebody?" not in scene.client.get(there).content
+    sending = {"form_key": "9", "teams": [scene.cleansing.pk], "words": "Go.", "from_team": scene.own.pk}
+    assert scene.client.post(there, sending).status_code == 302

@@ -44,6 +44,7 @@ from .observations import (
     add_to_observation,
     discard_draft,
     end_observation,
+    keep_among_partners,
     keep_draft,
     record_observation,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "end_observation",
     "finish_import",
     "hand_over_referral",
+    "keep_among_partners",
     "keep_batch",
     "keep_draft",
     "keep_team_note",

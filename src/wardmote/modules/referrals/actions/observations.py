@@ -188,6 +188,18 @@ def add_photo(*, by: Actor, draft: Observation, content: bytes) -> ObservationPh
 
 
 @transaction.atomic
+def keep_among_partners(*, by: Actor, draft: Observation) -> Observation:
+    """Let the teams in the case alone read a draft that was open, because its words tell of somebody."""
+    draft = lock(draft)
+    access.require(by, Permission.CHANGE_DRAFT, draft)
+    draft.sensitivity = narrowest(draft.sensitivity, Sensitivity.PARTNERS)
+    draft.version += 1
+    draft.save(update_fields=["sensitivity", "version"])
+    record(Audited.DRAFT_KEPT, by=by, subject=draft, version=draft.version)
+    return draft
+
+
+@transaction.atomic
 def discard_draft(*, by: Actor, draft: Observation) -> None:
     """Throw a draft away. Nothing that was sent can be thrown away."""
     draft = lock(draft)

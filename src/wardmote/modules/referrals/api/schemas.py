@@ -10,7 +10,7 @@ from wardmote.kernel.api.schemas import Out
 from wardmote.shared.partnerships.api import CapacityOut, CategoryName, TeamName
 from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
-from ..rules import Channel, Hold, ObservationState, Rung, SharingGround, State, StepKind
+from ..rules import Channel, Hold, ObservationState, Personal, Rung, SharingGround, State, StepKind
 
 
 class Verb(StrEnum):
@@ -227,10 +227,20 @@ class ObservationSummary(Out):
     their_reference: str = Field(description="Your own system's number, if it sent this; else empty.")
 
 
+class LooksPersonal(Out):
+    """Words of an open observation that look as if they told of somebody. A warning: it is recorded all the same."""
+
+    kind: Personal
+    start: int = Field(description="Where they begin: the number of characters before them.")
+
+
 class ObservationOut(ObservationSummary):
     """An observation with what belongs to it."""
 
     people: list[PersonOut]
+    looks_personal: list[LooksPersonal] = Field(
+        description="Of an open one that you recorded: what everybody may read and perhaps should not."
+    )
     photos: int = Field(description="How many photos there are.")
     additions: list[WrittenOut]
     referrals: list[ReferralSummary] = Field(description="To whom it was passed on, as far as you may know.")

@@ -20,12 +20,14 @@ from ..rules import (
     SharingGround,
     State,
     StepKind,
+    looks_personal,
     return_reasons_available,
 )
 from .schemas import (
     VERBS,
     ComingOut,
     DeadlineOut,
+    LooksPersonal,
     ObservationOut,
     ObservationSummary,
     PersonOut,
@@ -153,6 +155,7 @@ def observation_out(observation: Observation, actor: Actor) -> ObservationOut:
     return ObservationOut(
         **_seen(observation, actor),
         people=_people(people_in(observation)),
+        looks_personal=_warnings(observation, actor),
         photos=len(observation.photos.all()),
         additions=[
             WrittenOut(at=a.added_at, by=a.added_by.name, words=a.words) for a in observation.additions.all()
@@ -160,6 +163,13 @@ def observation_out(observation: Observation, actor: Actor) -> ObservationOut:
         referrals=[referral_summary(r, observation) for r in observation.referrals.all()],
         version=observation.version,
     )
+
+
+def _warnings(observation: Observation, actor: Actor) -> list[LooksPersonal]:
+    """What its writer should look at again; nobody else is told where to look."""
+    if observation.sensitivity != Sensitivity.OPEN or observation.recorded_by_id != actor.person_id:
+        return []
+    return [LooksPersonal(kind=one.kind, start=one.start) for one in looks_personal(observation.words)]
 
 
 def _seen(observation: Observation, actor: Actor) -> dict[str, Any]:

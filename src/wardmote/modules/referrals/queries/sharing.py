@@ -152,7 +152,7 @@ def _to_look_at(actor: Actor) -> QuerySet[Override]:
     )
 
 
-def disclosures(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[Disclosure]:
+def disclosures(actor: Actor, *, after: str | None = None, size: int = 25) -> Page[Disclosure]:
     """The disclosure log, the newest first: which items went to whom on what ground. Raises NotAllowed.
 
     What is protected is not there for whoever may not know of it.

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.ui.fields import DayField, PlainTextField, offer
+from wardmote.kernel.ui.fields import DayField, Option, PlainTextField, offer
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.partnerships import queries as partnerships
@@ -29,6 +29,7 @@ from ..rules import (
     OverrideKind,
     Priority,
     items_carried,
+    looks_personal,
 )
 from .forms import by_organisation
 
@@ -66,6 +67,15 @@ class PassOnForm(forms.Form):
         label="Who it is about", required=False, widget=forms.CheckboxSelectMultiple
     )
     shares_photos = forms.BooleanField(label="The photos", required=False, initial=True)
+    personal = forms.ChoiceField(
+        label="What do you want to do?",
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("partners", Option("Only the teams you pass it to may read it", hint="It is not open then.")),
+            ("keep", Option("Everybody may read it as it is", hint="It tells of nobody who lives here.")),
+        ],
+    )
     ground = PlainTextField(label="On what ground?", max_length=40, required=False)
     consent_given_by = forms.ChoiceField(
         label="Who gave it?", choices=[("", "Choose one"), *GIVEN_BY.items()], required=False
@@ -114,6 +124,18 @@ class PassOnForm(forms.Form):
             self.fields["from_team"].initial = (
                 observation.recorded_for_id if observation.recorded_for_id in own else own[0]
             )
+
+        open_draft = (
+            observation.state == ObservationState.DRAFT and observation.sensitivity == Sensitivity.OPEN
+        )
+        self.found = looks_personal(observation.words) if open_draft else ()
+
+    def clean_personal(self) -> str:
+        """Ask once more where the words of an open draft look as if they told of somebody."""
+        chosen = str(self.cleaned_data["personal"])
+        if self.found and not chosen:
+            raise forms.ValidationError("Choose who may read it, or change the words")
+        return chosen
 
     @property
     def chosen(self) -> list[int]:
@@ -224,6 +246,8 @@ def _items(form: PassOnForm, observation: Observation) -> frozenset[SharedItem]:
 
 def _send(request: ActorRequest, form: PassOnForm, observation: Observation) -> str:
     if observation.state == ObservationState.DRAFT:
+        if form.cleaned_data["personal"] == "partners":
+            observation = actions.keep_among_partners(by=request.actor, draft=observation)
         observation = actions.record_observation(by=request.actor, draft=observation)
     if "only_record" not in request.POST:
         from_team, nothing = form.standing[form.cleaned_data["from_team"]], form.shares_nothing
