@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from wardmote.modules.referrals.rules import Climb, Rung, highest_rung, next_rung
+from wardmote.modules.referrals.rules import ENDED_STATES, Climb, Rung, highest_rung, next_rung
 from wardmote.project.cli.simulate import command
 from wardmote.project.demo import content, simulation
 from wardmote.project.demo.simulation import Year, lives, told
@@ -48,6 +48,17 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others() -> None:
 def test_nothing_falls_through(most_of_a_year: Year) -> None:
     assert len(most_of_a_year.lives.referrals) > 4_000
     assert not most_of_a_year.watch.faults, told(most_of_a_year)
+
+
+def test_it_is_played_on_until_every_bound_has_come(most_of_a_year: Year) -> None:
+    """So "must be all" leaves nobody out. What is open still has climbed to the top, and lies with the coordinator."""
+    year = most_of_a_year
+    assert year.open_at_the_end
+    assert not year.watch.waits_for_a_bound()
+    assert all(r.situation.state in ENDED_STATES or r.is_back for r in year.lives.referrals)
+    assert "still to come" not in told(year)
+    every = f"{len(year.lives.referrals):,}"
+    assert f"{every}  must be all {every}" in told(year)
 
 
 def test_everything_that_can_happen_happens(most_of_a_year: Year) -> None:
@@ -107,3 +118,4 @@ def test_stopped_in_the_middle_it_says_how_far_it_came(monkeypatch: pytest.Monke
     done = CliRunner().invoke(command, ["--months", "1", "--seed", "1"])
     assert done.exit_code == 130
     assert "after 100 referrals. Until then:" in done.output
+    assert "not judged: the bound is still to come" in done.output

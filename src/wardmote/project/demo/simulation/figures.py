@@ -79,7 +79,9 @@ def _lines(year: Year) -> Iterator[str]:
     ended = sum(r.situation.state in ENDED_STATES for r in year.lives.referrals)
     back = sum(r.is_back for r in year.lives.referrals)
     lies = sum(r.situation.state in OPEN_STATES for r in year.lives.referrals)
-    yield f"The demo borough from {_day(BEGINS)} to {_day(year.now)}, seed {year.seed}"
+    yield f"The demo borough from {_day(BEGINS)} to {_day(min(year.now, year.ends))}, seed {year.seed}"
+    if year.open_at_the_end is not None:
+        yield f"and on, with nothing new sent, to {_day(year.now)}, so that every bound has come"
     yield ""
     yield _line("Referrals", every.referrals)
     yield _line(
@@ -92,11 +94,12 @@ def _lines(year: Year) -> Iterator[str]:
         "Ended or back on a desk within the bound", every.within_bound, f"must be all {every.referrals:,}"
     )
     yield _line("  ended by now", ended)
-    yield _line("  back with the sender or the coordinator", back)
-    yield _line(
-        "  on the receiver’s desk, its bound still to come",
-        lies - sum(r.beyond_bound for r in year.watch.open.values() if r.situation.is_open),
-    )
+    if year.open_at_the_end is not None:
+        yield _line("    of these after the last month", year.open_at_the_end - len(year.watch.open))
+    yield _line("  open now, with the sender or the coordinator", back)
+    yield _line("  open now, with the receiver", lies)
+    if waits := sum(year.watch.is_to_come(r) for r in year.watch.open.values()):
+        yield _line("  of the open, not judged: the bound is still to come", waits)
     yield ""
     yield "What happened"
     yield from _happened(year, BY_PEOPLE)

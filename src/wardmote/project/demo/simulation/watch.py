@@ -64,6 +64,14 @@ class Watch:
                 self.faults.append((referral, "Nobody is accountable for it."))
             referral.without_team = True
 
+    def waits_for_a_bound(self) -> bool:
+        """Whether the bound of a deadline is still to come, so that nobody can say yet that it was kept."""
+        return any(self.is_to_come(referral) for referral in self.open.values())
+
+    def is_to_come(self, referral: Referral) -> bool:
+        """The bound of its deadline is still to come."""
+        return referral.bound is not None and referral.bound.timestamp() > self.queue.now.timestamp()
+
     def look_at_all(self) -> None:
         """The same of everything that lies on a desk."""
         for referral in self.open.values():

@@ -26,6 +26,9 @@ BEGINS = datetime(2026, 3, 1, tzinfo=LONDON)
 A_DAY = 21
 """Observations passed on, on a usual day of the week; at the weekend a third of them."""
 
+RUN_OUT = 24
+"""Months, at most, in which nothing new is sent and the last bounds come."""
+
 STOP = timedelta(days=3)
 LEAVERS_A_MONTH = 3
 WITHDRAWN = 0.01
@@ -35,6 +38,9 @@ Progress = Callable[[str], None]
 
 class Year:
     """So many months of the borough. `play` goes through them; then everything that happened can be read.
+
+    After the last month nothing new is sent, and it is played on until the bound of every deadline has come.
+    `open_at_the_end` is how many were open before that; None while the months are played.
 
     `ladder` gives the next rung: the product's own, unless a test plants a fault.
     """
@@ -52,6 +58,7 @@ class Year:
         self.seed = seed
         self.months = months
         self.ends = _months_later(BEGINS, months)
+        self.open_at_the_end: int | None = None
         self._draws = chance(seed, "year", "of-the-borough")
         stops = self._some_time(0.3, 0.7).astimezone(UTC)
         self.borough = Borough(content, seed, BEGINS, self.ends, holidays)
@@ -64,14 +71,25 @@ class Year:
     def play(self, progress: Progress = lambda how_far: None) -> None:
         """Play it to its end. May be stopped at any moment: what was played so far stands."""
         self._lay_out()
+        self._play_to(self.ends, progress)
+        self.open_at_the_end = len(self.watch.open)
+        quiet = _months_later(self.ends, RUN_OUT)
+        for day in _days(self.ends, quiet):
+            self.queue.at(datetime.combine(day, time(3), LONDON), Order.BOROUGH, self.watch.look_at_all)
+        self._play_to(quiet, progress, while_bounds_come=True)
+        self.watch.look_at_all()
+
+    def _play_to(self, end: datetime, progress: Progress, *, while_bounds_come: bool = False) -> None:
         month = ""
-        while (comes := self.queue.next_before(self.ends)) is not None:
+        while not while_bounds_come or self.watch.waits_for_a_bound():
+            comes = self.queue.next_before(end)
+            if comes is None:
+                break
             this = f"{self.now.astimezone(LONDON):%B %Y}"
             if this != month:
                 month = this
                 progress(f"{month}, {len(self.lives.referrals):,} referrals")
             comes()
-        self.watch.look_at_all()
 
     @property
     def now(self) -> datetime:
