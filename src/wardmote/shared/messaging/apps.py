@@ -30,6 +30,14 @@ class MessagingConfig(AppConfig):
                 counted="unread",
             ),
             navigation.Entry(
+                words="Words of messages",
+                about="What e-mails and texts say, with a preview.",
+                url_name="messaging:kinds",
+                order=70,
+                shown_to=lambda actor: administers(actor, None),
+                place=navigation.Place.SETTINGS,
+            ),
+            navigation.Entry(
                 words="Messages that went out",
                 about="To whom what was sent, whether it arrived, which addresses do not work.",
                 url_name="messaging:log",

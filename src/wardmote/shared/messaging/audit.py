@@ -16,4 +16,5 @@ class Audited(StrEnum):
     PHONE_PROVED = "messaging.phone_proved"
     PHONE_FORGOTTEN = "messaging.phone_forgotten"
     SENT_AGAIN = "messaging.sent_again"
+    WORDED = "messaging.worded"
     ADDRESS_WORKS = "messaging.address_works"

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from wardmote.kernel.privacy import Keep, Shed, Since
 
-from .rules import Channel, DeliveryState, Fault, Ordinary, Quiet, Urgent, Wished
+from .rules import LONGEST_SUBJECT, Channel, DeliveryState, Fault, Ordinary, Quiet, Urgent, Wished
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +106,9 @@ class Delivery(models.Model):
     )
     fault = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=320, blank=True)
+    wording = models.PositiveIntegerField(
+        default=0, help_text="The number of the words it was sent in; 0: as shipped."
+    )
     provider_id = models.CharField(max_length=200, blank=True)
     readers = ArrayField(models.IntegerField(), default=list)
 
@@ -122,6 +125,7 @@ class Delivery(models.Model):
                 "sent_at",
                 "ended_at",
                 "fault",
+                "wording",
             ],
             Keep.FACT,
         ),
@@ -166,6 +170,42 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} by {self.channel}"
+
+
+class Wording(models.Model):
+    """One version of the words of a kind of message, in force until the next. Never changed, never deleted.
+
+    With `as_shipped` the words are those that the release carries, and none stand here.
+    """
+
+    kind = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
+    body = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    as_shipped = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = {
+        **dict.fromkeys(
+            ["id", "kind", "number", "subject", "body", "text", "as_shipped", "created_at"], Keep.FACT
+        ),
+        "created_by": Keep.STAFF,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="wording_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(as_shipped=True, subject="", body="", text="")
+                | (Q(as_shipped=False) & ~Q(subject="") & ~Q(body="")),
+                name="wording_has_words_or_those_shipped",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 class LostAddress(models.Model):

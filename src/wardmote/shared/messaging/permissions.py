@@ -16,6 +16,7 @@ class Permission(StrEnum):
     TELL = "messaging.tell"
     READ = "messaging.read"
     DELIVER = "messaging.deliver"
+    KEEP_WORDS = "messaging.keep_words"
     READ_LOG = "messaging.read_log"
     SEND_AGAIN = "messaging.send_again"
     WISH = "messaging.wish"
@@ -65,6 +66,7 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.READ: access.Rule("Everybody reads their own messages, and nobody another’s.", is_told),
     Permission.DELIVER: access.Rule("Wardmote itself sends messages.", is_wardmote),
+    Permission.KEEP_WORDS: access.Rule("The partnership administrator words messages.", administers),
     Permission.READ_LOG: access.Rule(
         "The partnership administrator sees to whom messages went, when and whether they arrived: never their words,"
         " and nothing of protected matters.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .rules import filled, names_in
+from .rules import filled, names_in, unknown_gaps
 
 GIVEN = ("name", "partnership", "link")
 """The placeholders that messaging itself fills: who is written to, the partnership's name, where to go."""
@@ -50,10 +50,9 @@ class MessageKind:
 
     def __post_init__(self) -> None:
         """Raise ValueError when the words have gaps that nothing fills, or lack one that is required."""
-        known = {*GIVEN, *(placeholder.name for placeholder in self.placeholders)}
         for words in (self.subject, self.body, self.text, self.desk):
-            if unknown := set(names_in(words)) - known:
-                raise ValueError(f"{self.key} has gaps that nothing fills: {', '.join(sorted(unknown))}")
+            if unknown := unknown_gaps(words, known=self.gaps):
+                raise ValueError(f"{self.key} has gaps that nothing fills: {', '.join(unknown)}")
         if missing := self.required - set(names_in(f"{self.subject} {self.body}")):
             raise ValueError(f"{self.key} must say {', '.join(sorted(missing))}")
 
@@ -65,6 +64,11 @@ class MessageKind:
     def desk_words(self, values: Mapping[str, str]) -> str:
         """The line of the desk."""
         return filled(self.desk, values)
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        """Every placeholder that its words may use."""
+        return frozenset({*GIVEN, *(placeholder.name for placeholder in self.placeholders)})
 
     @property
     def examples(self) -> Mapping[str, str]:

@@ -15,9 +15,9 @@ from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, as_system, page_of
 
 from .adapters import carries
-from .models import Delivery, LostAddress, Message, Wishes
+from .models import Delivery, LostAddress, Message, Wishes, Wording
 from .permissions import Permission
-from .ports import kind_called
+from .ports import MessageKind, kind_called, kinds
 from .rules import PROTECTED, Channel, DeliveryState, Fault
 
 COUNTED_TO = 100
@@ -157,6 +157,52 @@ def delivery_failed(actor: Actor, pk: int) -> Delivery:
     access.require(actor, Permission.SEND_AGAIN)
     with as_system("sending again"):
         return Delivery.objects.exclude(message__kind=PROTECTED).get(pk=pk)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of a kind in force now; `number` 0 and `wording` None while nobody has changed them."""
+
+    subject: str
+    body: str
+    text: str
+    number: int = 0
+    wording: Wording | None = None
+
+
+def words_of(kind: MessageKind) -> Words:
+    """The words in which a kind of message goes out now."""
+    last = Wording.objects.filter(kind=kind.key).select_related("created_by").order_by("-number").first()
+    said = last if last and not last.as_shipped else kind
+    return Words(
+        subject=said.subject, body=said.body, text=said.text, number=last.number if last else 0, wording=last
+    )
+
+
+def kinds_kept(actor: Actor) -> Sequence[tuple[MessageKind, Wording | None]]:
+    """Every kind of message, by name, with the latest change of its words."""
+    access.require(actor, Permission.KEEP_WORDS)
+    latest = {one.kind: one for one in Wording.objects.order_by("kind", "-number").distinct("kind")}
+    return [(kind, latest.get(kind.key)) for kind in kinds()]
+
+
+def kind_kept(actor: Actor, key: str) -> MessageKind:
+    """One kind of message, for changing its words. Raises DoesNotExist for one there is not."""
+    access.require(actor, Permission.KEEP_WORDS)
+    kind = kind_called(key)
+    if kind is None:
+        raise Wording.DoesNotExist
+    return kind
+
+
+def wordings_of(actor: Actor, kind: MessageKind) -> Sequence[Wording]:
+    """The versions of the words of a kind, the newest first; the last thirty."""
+    access.require(actor, Permission.KEEP_WORDS)
+    return list(
+        Wording.objects.filter(kind=kind.key)
+        .select_related("created_by")
+        .order_by("-number")[: COUNTED_TO // 3]
+    )
 
 
 def lost_address(actor: Actor, pk: int) -> LostAddress:

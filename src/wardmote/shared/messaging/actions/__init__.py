@@ -5,6 +5,7 @@ from .reading import read_all, read_message, say_opened
 from .sending import DIGEST, deliver, send_again
 from .telling import SEND_JOB, tell, write_to
 from .wishing import CODE_JOB, forget_phone, prove_phone, say_address_works, say_wishes, send_code
+from .wording import use_shipped_words, word_message
 
 __all__ = [
     "CODE_JOB",
@@ -22,5 +23,7 @@ __all__ = [
     "send_again",
     "send_code",
     "tell",
+    "use_shipped_words",
+    "word_message",
     "write_to",
 ]

@@ -23,6 +23,7 @@ from ..audit import Audited
 from ..models import Delivery, LostAddress, Message, Wishes
 from ..permissions import Permission
 from ..ports import MessageKind, kind_called
+from ..queries import words_of
 from ..rules import PROTECTED, Channel, DeliveryState, Fault, after_fault, filled
 from .telling import SEND_JOB
 
@@ -133,12 +134,15 @@ def _letter(batch: Sequence[Delivery], to: str) -> Letter:
         "partnership": partnerships.face().name,
         "link": _link(kind, message),
     }
+    words = words_of(kind)
+    for one in batch:
+        one.wording = words.number
     if first.digest:
         values |= _digest(sorted(batch, key=lambda one: one.pk))
-    body = filled(kind.text if first.channel == Channel.TEXT else kind.body, values)
+    body = filled(words.text if first.channel == Channel.TEXT else words.body, values)
     if message.person is not None and first.channel == Channel.EMAIL:
         body = f"{body.rstrip()}\n\nChoose how you hear of things:\n{_page(reverse('messaging:wishes'))}\n"
-    return Letter(to=to, subject=filled(kind.subject, values), body=body, reference=str(first.reference))
+    return Letter(to=to, subject=filled(words.subject, values), body=body, reference=str(first.reference))
 
 
 def _digest(batch: Sequence[Delivery]) -> Mapping[str, str]:

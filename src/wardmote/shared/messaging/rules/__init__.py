@@ -3,7 +3,16 @@
 from .delivery import ATTEMPTS, PROTECTED, Channel, DeliveryState, Fault, after_fault, next_try
 from .phones import CODE_LASTS, CODE_TRIES, CODES_A_DAY, code_for, mobile_number
 from .ways import DIGEST_AT, Ordinary, Quiet, Urgent, Way, Wished, next_digest, when_and_how
-from .words import filled, names_in
+from .words import (
+    LONGEST_BODY,
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    TextLength,
+    filled,
+    names_in,
+    text_length,
+    unknown_gaps,
+)
 
 __all__ = [
     "ATTEMPTS",
@@ -11,12 +20,16 @@ __all__ = [
     "CODE_LASTS",
     "CODE_TRIES",
     "DIGEST_AT",
+    "LONGEST_BODY",
+    "LONGEST_SUBJECT",
+    "LONGEST_TEXT",
     "PROTECTED",
     "Channel",
     "DeliveryState",
     "Fault",
     "Ordinary",
     "Quiet",
+    "TextLength",
     "Urgent",
     "Way",
     "Wished",
@@ -27,5 +40,7 @@ __all__ = [
     "names_in",
     "next_digest",
     "next_try",
+    "text_length",
+    "unknown_gaps",
     "when_and_how",
 ]
