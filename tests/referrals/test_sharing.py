@@ -488,9 +488,13 @@ def test_the_sender_ticks_each_thing_and_sees_what_they_will_see(scene) -> None:
     assert page.count('name="shows"') == 4
     assert "Protocol" in page
     fields = {
-        "form_key": "1", "teams": [str(scene.health.pk)], "words": "Please ring.", "shows": ["contact"],
+        "form_key": "1", "teams": [], "words": "Please ring.", "shows": ["contact"],
         "from_team": str(scene.housing.pk), "shares_photos": "on",
     }  # fmt: skip
+    preview = client.post(there, fields).content.decode().split("What they will see")[1]
+    assert JO.contact in preview
+    assert JO.name not in preview
+    fields["teams"] = [str(scene.health.pk)]
     assert client.post(there, fields).status_code == 302
     with make.everything():
         assert Referral.objects.get().items == ["contact", "words"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -221,7 +222,7 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
             "all_closed": bool(found.teams) and found.teams[0].is_closed,
             "near_misses": found.near_misses,
             "priority": Priority.of(observation.seriousness, observation.band),
-            "people": queries.people_in(observation),
+            "people": _as_ticked(form, observation),
             "has_people": bool(form.fields["shows"].choices),  # type: ignore[attr-defined]  # a choice field
             "has_photos": bool(observation.photos.all()),
             "items": items_in_words(items),
@@ -231,6 +232,13 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _as_ticked(form: PassOnForm, observation: Observation) -> list[queries.Concerned]:
+    """Who it is about, as the recipient would see them: without what is not ticked."""
+    ticked = set(form["shows"].value() or [])
+    left_out = {item.value: "" for item in PERSON_ITEMS if item not in ticked}
+    return [replace(person, **left_out) for person in queries.people_in(observation)] if ticked else []
 
 
 def _items(form: PassOnForm, observation: Observation) -> frozenset[SharedItem]:
