@@ -20,6 +20,12 @@ class PagesConfig(AppConfig):
             Entry(words="Who does what", url_name="pages:who", order=55, shown_to=_somebody),
             Entry(words="Flow of work", url_name="pages:flow", order=60, shown_to=_sees_flow),
             Entry(words="What is late", url_name="pages:late", order=58, shown_to=_sees_flow),
+            Entry(
+                words="Data protection",
+                url_name="pages:data_protection",
+                order=65,
+                shown_to=_protects_data,
+            ),
             Entry(words="Areas", url_name="pages:areas", order=70, shown_to=_anybody),
             Entry(words="My desk", url_name="pages:desk", order=90, shown_to=_somebody),
             *(
@@ -48,6 +54,12 @@ def _anybody(actor: object) -> bool:
 
 def _somebody(actor: Actor) -> bool:
     return actor != NOBODY
+
+
+def _protects_data(actor: Actor) -> bool:
+    from wardmote.modules.referrals.permissions import Permission
+
+    return allows(actor, Permission.WATCH_LOOKS)
 
 
 def _sees_flow(actor: Actor) -> bool:

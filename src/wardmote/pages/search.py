@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from wardmote.kernel.access import allows
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.database import Page
@@ -26,6 +27,7 @@ from wardmote.kernel.ui.remembered import recall, remember
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.kernel.ui.words import desk_day
 from wardmote.modules.referrals import queries as referrals
+from wardmote.modules.referrals.permissions import Permission
 from wardmote.modules.referrals.queries import Found, Narrowing, SearchOrder
 from wardmote.modules.referrals.rules import (
     LONGEST_SEARCH,
@@ -174,7 +176,11 @@ def search(request: ActorRequest) -> HttpResponse:
         return _remembered(request, request.GET["q"], request.GET)
     words = recall(request, _KEPT, request.GET.get("for", "")) or ""
     form = SearchForm(request.actor, {**request.GET.dict(), "words": words})
-    context: dict[str, Any] = {"form": form, "forgotten": "for" in request.GET and not words}
+    context: dict[str, Any] = {
+        "form": form,
+        "forgotten": "for" in request.GET and not words,
+        "may_break_glass": allows(request.actor, Permission.BREAK_GLASS),
+    }
     if form.is_valid() and words:
         context |= _results(request, form, words)
     return TemplateResponse(request, "pages/search.html", context)

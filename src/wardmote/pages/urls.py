@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from wardmote.pages import area, desk, flow, front, gallery, late, plain, search, who
+from wardmote.pages import area, data_protection, desk, flow, front, gallery, late, plain, search, who
 
 app_name = "pages"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("flow.csv", flow.table, name="flow_table"),
     path("late", late.late, name="late"),
     path("late.csv", late.table, name="late_table"),
+    path("data-protection", data_protection.data_protection, name="data_protection"),
+    path("data-protection/people/<int:number>", data_protection.looks_of_person, name="looks_of_person"),
     path("areas", area.areas, name="areas"),
     path("areas/<slug:set_key>/<slug:key>", area.area, name="area"),
     path("accessibility", plain.accessibility, name="accessibility"),

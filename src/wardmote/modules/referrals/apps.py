@@ -16,12 +16,28 @@ class ReferralsConfig(AppConfig):
         """Say who may do what here, and listen to the news this module keeps counters from."""
         from wardmote.kernel import access
         from wardmote.kernel.ui.navigation import Entry, Place, register
+        from wardmote.shared.messaging.ports import MessageKind, kinds_come_from
         from wardmote.shared.partnerships import ports
 
         from . import actions, handlers, queries  # noqa: F401  registers the handlers
         from .permissions import RULES, may_look_at_overrides
 
         access.register(RULES)
+        kinds_come_from(
+            MessageKind(
+                key=actions.GLASS_BROKEN,
+                name="Somebody broke the glass",
+                about="When somebody opens a record that their team has no part in, or tries to.",
+                subject="Somebody broke the glass in ((partnership))",
+                body=(
+                    "Hello ((name)),\n\nSomebody has broken the glass: they opened a record that their team has no"
+                    " part in, or tried to. See who it was, and why:\n((link))\n"
+                ),
+                text="Somebody broke the glass in ((partnership)). See who and why: ((link))",
+                desk="Somebody broke the glass. See who, and why.",
+                urgent=True,
+            )
+        )
         ports.claims_come_from(queries.claims_by_team)
         ports.exchanges_come_from(queries.organisations_exchanging)
         ports.work_is_kept_by(

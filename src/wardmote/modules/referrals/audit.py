@@ -47,6 +47,7 @@ class Audited(StrEnum):
     WITHDRAWN = "referrals.withdrawn"
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
+    GLASS_BROKEN = "referrals.glass_broken"
     HANDED_OVER = "referrals.handed_over"
     CLIMBED = "referrals.climbed"
     DEADLINES_WORKED_OUT = "referrals.deadlines_worked_out"

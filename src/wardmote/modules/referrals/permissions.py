@@ -11,6 +11,7 @@ from wardmote.shared.partnerships.rules import COORDINATOR, MOVEMENT, RoleName, 
 
 from .models import ImportDraft, Observation, Override, Referral
 from .rules import ObservationState, desk_key, may_look
+from .rules.glass import MAY_BREAK
 
 
 class Permission(StrEnum):
@@ -27,6 +28,8 @@ class Permission(StrEnum):
     END_OBSERVATION = "referrals.end_observation"
     READ_REFERRAL = "referrals.read_referral"
     SEE_LOOKS = "referrals.see_looks"
+    BREAK_GLASS = "referrals.break_glass"
+    WATCH_LOOKS = "referrals.watch_looks"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     ANSWER = "referrals.answer"
@@ -170,6 +173,16 @@ def leads_in_the_case(actor: Actor, subject: object) -> bool:
     return any(actor.holds(*leads, scope=f"team:{team}") for team in teams)
 
 
+def may_break_glass(actor: Actor, _subject: object) -> bool:
+    """A person at a page, who is on duty in a team or leads it."""
+    return actor.person_id is not None and not actor.via and actor.holds(*MAY_BREAK)
+
+
+def protects_data(actor: Actor, _subject: object) -> bool:
+    """The actor is a data protection officer."""
+    return actor.holds(RoleName.DATA_PROTECTION_OFFICER)
+
+
 def sees_movement(actor: Actor, _subject: object) -> bool:
     """The actor holds a role that sees that work moves, without its words, or works at the coordinator's desk."""
     return MOVEMENT in actor.keys or COORDINATOR in actor.keys
@@ -238,6 +251,16 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Whoever has claimed a referral, and the leads and safeguarding leads of its teams, see who has looked at it; "
         "at a protected one, only the safeguarding leads.",
         access.all_of(reads_referral, access.any_of(has_claimed, leads_in_the_case)),
+    ),
+    Permission.BREAK_GLASS: access.Rule(
+        "Duty officers, team leads and safeguarding leads of any team may break the glass: open one record for an "
+        "hour, with a reason; a protected one only safeguarding leads. The data protection officers are told.",
+        may_break_glass,
+    ),
+    Permission.WATCH_LOOKS: access.Rule(
+        "A data protection officer sees who broke the glass where it concerns their organisation, and how much each "
+        "person of their organisation looked at.",
+        protects_data,
     ),
     Permission.CLAIM: access.Rule(
         "Anybody of the team on whose desk it lies may claim a referral.", holds_the_desk

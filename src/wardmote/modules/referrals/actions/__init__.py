@@ -21,6 +21,7 @@ from .answering import (
 )
 from .climbing import climb_ladder
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
+from .glass import GLASS_BROKEN, break_glass
 from .handing_over import hand_over_referral
 from .import_drafts import (
     ask_to_look,
@@ -61,6 +62,7 @@ from .sharing import (
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
+    "GLASS_BROKEN",
     "WORK_OUT_JOB",
     "Concerned",
     "ConsentGiven",
@@ -78,6 +80,7 @@ __all__ = [
     "ask_to_stop",
     "ask_to_undo",
     "begin_import",
+    "break_glass",
     "call_coordinator",
     "change_mapping",
     "claim_referral",

@@ -2,6 +2,7 @@
 
 from .feed import FeedForgotten, Happening, HappeningReach
 from .flow import FlowCount
+from .glass import MAX_GLASS_WORDS, BrokenGlass
 from .import_drafts import ImportDraft, SavedMapping
 from .imports import ImportRejection, ImportRun
 from .observations import (
@@ -18,10 +19,12 @@ from .search import SearchText
 from .sharing import MAX_REASON, Consent, Disclosure, Override
 
 __all__ = [
+    "MAX_GLASS_WORDS",
     "MAX_PEOPLE",
     "MAX_REASON",
     "MAX_WORDS",
     "Addition",
+    "BrokenGlass",
     "Consent",
     "Disclosure",
     "FeedForgotten",

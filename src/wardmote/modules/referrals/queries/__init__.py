@@ -5,6 +5,7 @@ from .claims import claims_by_team
 from .concerned import Concerned, items_known, people_in
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
+from .glass import ThroughGlass, glass_broken, own_glass, through_glass
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .ladder import rungs_to_come
 from .late import SilentTeam, Spread, Stopped, StoppedPart, StoppedReferral, silent_teams, spread, stopped
@@ -83,6 +84,7 @@ __all__ = [
     "TeamBehind",
     "TeamDesk",
     "TeamFlow",
+    "ThroughGlass",
     "Told",
     "WardWork",
     "WordKept",
@@ -100,6 +102,7 @@ __all__ = [
     "drafts_of",
     "due_in_wards",
     "flow",
+    "glass_broken",
     "happened_after",
     "inbox",
     "inbox_counts",
@@ -118,6 +121,7 @@ __all__ = [
     "overrides_to_look_at",
     "overrides_waiting",
     "owed_by",
+    "own_glass",
     "people_in",
     "people_shown",
     "photo_for",
@@ -137,6 +141,7 @@ __all__ = [
     "story_of",
     "suggestions_at",
     "suggestions_for",
+    "through_glass",
     "waiting",
     "waiting_for",
     "who_looked",

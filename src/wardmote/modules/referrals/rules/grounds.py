@@ -51,7 +51,6 @@ _PAGES = {
     "referrals:pass_on": "The page for passing it on",
     "referrals:looks": "Who has looked at it",
     "referrals:glass": "The whole record, through broken glass",
-    "referrals:glass_photo": "A photo, through broken glass",
     "referrals:inbox": "In the inbox",
     "referrals:inbox_table": "In the inbox, as a table",
     "referrals:sent": "In “Passed on”",
@@ -69,6 +68,12 @@ def page_in_words(page: str) -> str:
     """Where a look was, from the name of its page or call."""
     known = _PAGES.get(page)
     return known or ("In an answer to a program" if page.startswith("api:") else "On another page")
+
+
+def records_in(codes: Iterable[str]) -> int:
+    """How many records a look was at: a referral and what was seen count once."""
+    kinds = [code.partition(":")[0] for code in codes]
+    return max(kinds.count("observation"), kinds.count("referral"))
 
 
 def strongest(grounds: Iterable[Ground]) -> Ground:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import inbox, looks, observations, pass_on, record, referral, sharing
+from . import glass, inbox, looks, observations, pass_on, record, referral, sharing
 from .imports import drafts, mappings, runs, undo, upload
 
 app_name = "referrals"
 urlpatterns = [
+    path("break-glass", glass.break_glass, name="break_glass"),
+    path("break-glass/<str:reference>", glass.glass, name="glass"),
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox.csv", inbox.table, name="inbox_table"),
     path("sent", inbox.sent, name="sent"),

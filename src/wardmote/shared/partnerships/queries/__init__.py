@@ -87,6 +87,7 @@ from .people import (
     teams_of_people,
     who_acted,
 )
+from .protection import organisations_of_teams, protection_officers, who_worked_for
 from .register import (
     Telephone,
     category_groups,
@@ -234,12 +235,14 @@ __all__ = [
     "organisation_kept",
     "organisations",
     "organisations_of_people",
+    "organisations_of_teams",
     "organisations_with_systems",
     "others_taking",
     "own_tokens",
     "people",
     "person",
     "person_of",
+    "protection_officers",
     "register_rows",
     "remit_kept",
     "remits_kept",
@@ -285,4 +288,5 @@ __all__ = [
     "was_renewed",
     "what_stands_on",
     "who_acted",
+    "who_worked_for",
 ]

@@ -1,0 +1,63 @@
+"""Who broke the glass, and why."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from wardmote.kernel import references
+from wardmote.kernel.privacy import Keep
+
+from ..rules.glass import GLASS_REASONS
+
+MAX_GLASS_WORDS = 2_000
+
+
+def _glass_reference() -> str:
+    return references.new("G")
+
+
+class BrokenGlass(models.Model):
+    """One time somebody broke the glass, also where it opened nothing. Added to, never changed.
+
+    `asked` is the reference they gave. `observation` is what it opened; empty where there was nothing, or nothing
+    for their roles. `organisations` are those whose data protection officers know of it: of the person, and of the
+    teams in the case.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=_glass_reference, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked = models.CharField(max_length=16)
+    observation = models.ForeignKey(
+        "referrals.Observation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=20)
+    words = models.TextField(max_length=MAX_GLASS_WORDS)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    organisations = ArrayField(models.BigIntegerField(), default=list)
+    readers = ArrayField(models.IntegerField(), default=list)
+
+    privacy = dict.fromkeys(
+        ["observation", "reason", "at", "until", "organisations", "readers"], Keep.FACT
+    ) | {
+        "id": Keep.KEY,
+        "reference": Keep.KEY,
+        "asked": Keep.KEY,
+        "person": Keep.STAFF,
+        "words": Keep.PERSONAL,
+    }
+
+    class Meta:
+        verbose_name_plural = "broken glass"
+        indexes = [models.Index(fields=["-at", "-id"], name="glass_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reason__in=[reason.value for reason in GLASS_REASONS]),
+                name="glass_reason_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(words=""), name="glass_says_why"),
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("at")), name="glass_closes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
