@@ -363,3 +363,18 @@ def test_a_long_closure_only_puts_the_deadline_off(
     closed = calendar(closures=((first, first + timedelta(days=days - 1)),))
     due = closed.add(start, duration)
     assert due >= london(first.year, first.month, first.day) + timedelta(days=days)
+
+
+@pytest.mark.parametrize("words", ["Sat 20:00-20:01", "Mon-Fri 09:00-09:05", "Sun 10:00-10:59"])
+def test_hours_of_less_than_one_a_week_are_refused_with_words(words: str) -> None:
+    with pytest.raises(NoWorkingTime, match="less than an hour a week"):
+        WorkingHours.parse(words)
+
+
+def test_the_longest_clock_in_the_shortest_hours_has_an_end_and_no_sum_is_endless() -> None:
+    shortest = Calendar(hours=WorkingHours.parse("Sat 20:00-21:00"))
+    start = datetime(2026, 3, 2, 12, tzinfo=LONDON)
+    assert shortest.add(start, WorkingDuration.parse("4000wh")).year == 2102
+    for endless in ("9999wh", "9999wd"):
+        with pytest.raises(NoWorkingTime, match="more than a century"):
+            shortest.add(start, WorkingDuration.parse(endless))

@@ -56,10 +56,20 @@ def test_a_team_that_is_sent_work_needs_somebody_on_duty() -> None:
 
 def test_what_is_protected_needs_somebody_who_may_read_it() -> None:
     both = [RemitFacts(team_id=2, category_id=1), RemitFacts(team_id=2, category_id=2)]
-    (gap,) = found(categories=[RUBBISH, CHILD], remits=both)
+    gap = found(categories=[RUBBISH, CHILD], remits=both)[0]
     assert (gap.kind, gap.team, gap.category) == (GapKind.NO_SAFEGUARDING_LEAD, TEAM, CHILD)
     read = replace(TEAM, has_safeguarding_lead=True)
-    assert found(teams=[DESK, read], categories=[RUBBISH, CHILD], remits=both) == []
+    desk = replace(DESK, has_safeguarding_lead=True)
+    assert found(teams=[desk, read], categories=[RUBBISH, CHILD], remits=both) == []
+
+
+def test_what_is_protected_needs_somebody_at_the_coordinators_desk_who_may_read_it() -> None:
+    """R1.3: else silence about it cannot climb there, and it may stay with whoever does not answer."""
+    read = replace(TEAM, has_safeguarding_lead=True)
+    both = [RemitFacts(team_id=2, category_id=1), RemitFacts(team_id=2, category_id=2)]
+    (gap,) = found(teams=[DESK, read], categories=[RUBBISH, CHILD], remits=both)
+    assert (gap.kind, gap.team) == (GapKind.COORDINATOR_CANNOT_READ, DESK)
+    assert found(teams=[DESK, TEAM]) == [], "nothing there is protected"
 
 
 def test_a_category_taken_in_one_ward_leaves_the_other_out() -> None:
@@ -118,6 +128,7 @@ def test_the_page_names_what_is_missing_and_grows_by_no_query() -> None:
     for words in (
         "Nobody is on duty (2)",
         "Nobody may read it (1)",
+        "The coordinator’s desk has no safeguarding lead",
         "Nobody takes it (1)",
         "Not taken everywhere (1)",
     ):

@@ -19,6 +19,7 @@ _LONGEST_CLOSURE = timedelta(days=366)
 _LONGEST_REST = _LONGEST_CLOSURE + timedelta(days=14)  # with the weekends and holidays around it
 _AHEAD = 2 * _LONGEST_CLOSURE
 _QUARTER = 15 * 60
+_FURTHEST = int(timedelta(days=366 * 100).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Calendar:
 
     def add(self, start: datetime, duration: WorkingDuration) -> datetime:
         """The moment `duration` after `start`. Raises ValueError for no limit, or without a time zone.
+
+        Raises NoWorkingTime, a ValueError, for more than about a century.
 
         Hours and days by the clock run at all times. Working hours count only working time. N working days
         end on the Nth working day after, at the same time of day, rounded up to the quarter of an hour and moved
@@ -155,7 +158,7 @@ class Calendar:
             due = table.starts[n] + wanted - table.worked[n]
             if due <= table.ends[n]:
                 return due
-            until += int(_AHEAD.total_seconds())
+            until = _further(moment, until)
 
     def _days_later(self, moment: int, amount: int) -> int:
         opening = self._opening(moment)
@@ -165,7 +168,7 @@ class Calendar:
             today = bisect_right(table.day_starts, opening) - 1
             if today + amount < len(table.days):
                 break
-            until += int(_AHEAD.total_seconds())
+            until = _further(opening, until)
         wall = self._local(opening).replace(tzinfo=None) - datetime.combine(table.days[today], time())
         day = today + amount
         same_time = _up(self._moment(table.days[day], wall), _QUARTER)
@@ -222,6 +225,15 @@ class Calendar:
         before = self._local(earlier).utcoffset()
         skip = bisect_left(range(earlier, first), True, key=lambda s: self._local(s).utcoffset() != before)
         return earlier + skip
+
+
+def _further(moment: int, until: int) -> int:
+    """How far to look next: twice as far each time. Raises NoWorkingTime past a century, so that no sum is endless."""
+    if until - moment > _FURTHEST:
+        raise NoWorkingTime(
+            "That would take more than a century of this working time. Give it more, or ask less."
+        )
+    return until + max(until - moment, int(_AHEAD.total_seconds()))
 
 
 def _worked_before(table: _Table, moment: int) -> int:

@@ -9,6 +9,9 @@ from typing import Self
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _DAY = 24 * 60
+LEAST_A_WEEK = 60
+"""Minutes. With less, the longest clocks would run for centuries."""
+
 _USUAL = "Mon-Fri 09:00-17:00"
 _WRITE = (
     'Write days and times such as "Mon-Fri 09:00-17:00", '
@@ -57,7 +60,10 @@ class WorkingHours:
             days, spans = _read_part(part.strip(), words)
             for day in days:
                 week[day].extend(spans)
-        return cls(tuple(_apart(sorted(spans), words) for spans in week), text)
+        read = cls(tuple(_apart(sorted(spans), words) for spans in week), text)
+        if sum(end - start for spans in read.week for start, end in spans) < LEAST_A_WEEK:
+            raise NoWorkingTime(f'"{words}" is less than an hour a week. No deadline could be kept. {_WRITE}')
+        return read
 
 
 def _read_part(part: str, words: str) -> tuple[list[int], list[tuple[int, int]]]:

@@ -43,6 +43,7 @@ class GapKind(StrEnum):
     NO_COORDINATOR = "no_coordinator"
     NOBODY_TO_ANSWER = "nobody_to_answer"
     NO_SAFEGUARDING_LEAD = "no_safeguarding_lead"
+    COORDINATOR_CANNOT_READ = "coordinator_cannot_read"
     NOBODY_TAKES_IT = "nobody_takes_it"
     NOT_EVERYWHERE = "not_everywhere"
 
@@ -69,6 +70,8 @@ def gaps(
     - There is no coordinator's desk, so what nobody claims lies nowhere.
     - A team takes something, or is that desk, and has no duty officer.
     - A category that is protected from the start goes to a team where nobody may read it.
+    - Something is protected from the start, and nobody at the coordinator's desk may read it: silence about it cannot
+      climb there, and what its sender may not read stays with whoever does not answer.
     - A category that no team takes; or that none takes in some wards.
     """
     by_id = {team.id: team for team in teams}
@@ -77,6 +80,7 @@ def gaps(
         *_without_a_desk(teams),
         *_unanswered(teams, {remit.team_id for remit in taken}),
         *_unread(by_id, categories, taken),
+        *_unread_by_the_coordinator(teams, categories),
         *_untaken(categories, taken, wards),
     ]
     order = list(GapKind)
@@ -109,6 +113,15 @@ def _unread(
         team = teams[remit.team_id]
         if remit.category_id in protected and not team.has_safeguarding_lead:
             yield Gap(kind=GapKind.NO_SAFEGUARDING_LEAD, team=team, category=protected[remit.category_id])
+
+
+def _unread_by_the_coordinator(
+    teams: Collection[TeamFacts], categories: Collection[CategoryFacts]
+) -> Iterator[Gap]:
+    if any(category.is_protected for category in categories):
+        for team in teams:
+            if team.is_coordinator and not team.has_safeguarding_lead:
+                yield Gap(kind=GapKind.COORDINATOR_CANNOT_READ, team=team)
 
 
 def _untaken(
