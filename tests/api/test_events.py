@@ -159,7 +159,9 @@ def test_what_is_committed_late_is_not_skipped(hub: Hub) -> None:
     def write(name: str, *, hold: bool) -> None:
         try:
             with fixed(make.TUESDAY), transaction.atomic(), as_system("a test writes the feed"):
-                handlers._tell(HappeningKind.ADDED_TO, at=make.TUESDAY, observation_id=number, readers=[0])
+                handlers.feed._tell(
+                    HappeningKind.ADDED_TO, at=make.TUESDAY, observation_id=number, readers=[0]
+                )
                 if hold:
                     first_wrote.set()
                     second_done.wait(0.3)

@@ -45,6 +45,7 @@ BARE = {
     "queries/ladder.due_to_climb": "read by the platform",
     "queries/late.silent_teams": "numbers, and when a team answered last",
     "queries/late.spread": "numbers",
+    "queries/observations._with_last_words": "of referrals whose observation is fetched as a row",
     "queries/observations.reaching": "numbers of observations that are then fetched as rows",
     "queries/overview.behind_in_wards": "names of teams",
     "queries/overview.desks": "numbers",

@@ -162,7 +162,7 @@ def test_who_leaves_is_out_at_once_and_what_they_claimed_lies_with_the_team_agai
     assert not otto.roles.filter(ended_at=None).exists()
     assert {role.ended_by_id for role in otto.roles.all()} == {administrator.person_id}
     for role in otto.roles.all():
-        handlers.release_claims(RoleEnded(person_id=otto.pk, role_holding_id=role.pk))
+        handlers.moving.release_claims(RoleEnded(person_id=otto.pk, role_holding_id=role.pk))
     assert make.fresh(referral).claimed_by_id is None
     assert make.fresh(referral).accountable_team_id == borough.cleansing.pk
 
@@ -182,7 +182,7 @@ def test_a_claim_stays_with_who_still_works_in_the_team(administrator_of) -> Non
     with as_actor(administrator):
         assert not queries.left_behind(administrator, [holding]).claims
         actions.end_role(by=administrator, holding=holding)
-    handlers.release_claims(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk))
+    handlers.moving.release_claims(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk))
     assert make.fresh(referral).claimed_by_id == borough.officer.person_id
 
 

@@ -287,7 +287,9 @@ class Rows:
         for referral in self.of[observation.pk]:
             inside = reads(self.teams(referral), writer=False)
             watches = not protected and actor.holds(*MOVEMENT_ROLES)
-            if inside or watches or (is_open and actor.holds(*elected)):
+            rung = any(s.reason.endswith(".coordinator") for s in self.steps[referral.pk])
+            rings = rung and works(actor, {self.coordinator_id}, protected=protected)
+            if inside or watches or rings or (is_open and actor.holds(*elected)):
                 rows.add(("Referral", referral.pk))
             rows |= {
                 ("Step", s.pk)

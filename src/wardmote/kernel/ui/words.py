@@ -42,6 +42,12 @@ def public_day(day: date, *, today: date) -> str:
     return _near(day, today) or _day(day, today, length=None)
 
 
+def whole_day(at: datetime) -> str:
+    """Say the day of a moment to somebody who may read it on another day: "Tuesday 3 March"."""
+    day = _london(at).date()
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
 def clock_24(at: datetime) -> str:
     """Say the time of day in London by the 24-hour clock: "09:05"."""
     return f"{_london(at):%H:%M}"

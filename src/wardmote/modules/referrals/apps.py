@@ -19,11 +19,12 @@ class ReferralsConfig(AppConfig):
         from wardmote.shared.messaging.ports import MessageKind, kinds_come_from
         from wardmote.shared.partnerships import ports
 
-        from . import actions, handlers, queries  # noqa: F401  registers the handlers
+        from . import actions, handlers, queries
         from .permissions import RULES, may_look_at_overrides
 
         access.register(RULES)
         kinds_come_from(
+            *handlers.MESSAGES,
             MessageKind(
                 key=actions.GLASS_BROKEN,
                 name="Somebody broke the glass",
@@ -36,7 +37,7 @@ class ReferralsConfig(AppConfig):
                 text="Somebody broke the glass in ((partnership)). See who and why: ((link))",
                 desk="Somebody broke the glass. See who, and why.",
                 urgent=True,
-            )
+            ),
         )
         ports.claims_come_from(queries.claims_by_team)
         ports.exchanges_come_from(queries.organisations_exchanging)

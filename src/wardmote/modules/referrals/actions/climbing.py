@@ -16,7 +16,7 @@ from ..models import Referral, Step
 from ..permissions import Permission
 from ..queries.clocks import log_of
 from ..queries.ladder import climb_of
-from ..rules import Desk, StepKind, next_deadline
+from ..rules import Desk, Rung, StepKind, desk_key, next_deadline
 from .steps import SETTLED, settle, take
 
 _NAMES_ITS_DEADLINE = frozenset({StepKind.REMINDED, StepKind.ESCALATED})
@@ -47,5 +47,19 @@ def climb_ladder(*, by: Actor, referral: Referral) -> Step | None:
         reason=climb.reason,
         until=climb.deadline.started_at if climb.step in _NAMES_ITS_DEADLINE else None,
     )
+    if climb.rung is Rung.COORDINATOR:
+        _let_coordinator_see(referral)
     record(Audited.CLIMBED, by=by, subject=referral, rung=climb.rung.value)
     return step
+
+
+def _let_coordinator_see(referral: Referral) -> None:
+    """Let the coordinator's desk see that a referral is late and with whom, not what it says: they are to ring up.
+
+    Of a protected one, that desk's safeguarding leads alone.
+    """
+    desk = partnerships.coordinator_desk()
+    if desk is not None:
+        referral.readers = sorted({*referral.readers, desk_key(desk.pk, referral.sensitivity)})
+        with as_system("the coordinator hears of what is late"):
+            referral.save(update_fields=["readers"])

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import Page, page_of
 from wardmote.shared.documents import queries as documents
 
-from ..models import Observation, ObservationPhoto, Referral
+from ..models import Observation, ObservationPhoto, Referral, Step
 from ..permissions import Permission, readable_by
-from ..rules import DISCARDED, ObservationState
+from ..rules import DISCARDED, ObservationState, StepKind
 
 PAGE = 50
 
+_WRITES_TO_SENDER = frozenset(
+    {
+        StepKind.ACKNOWLEDGED,
+        StepKind.ACCEPTED,
+        StepKind.ASKED,
+        StepKind.NOTED,
+        StepKind.PAUSED,
+        StepKind.RETURNED,
+        StepKind.REDIRECTED,
+        StepKind.CLOSED,
+    }
+)
+
 
 def observation_for(actor: Actor, reference: str) -> Observation:
-    """The observation with everything its page shows. Raises DoesNotExist when it is not there or not readable."""
+    """The observation with everything its page shows, each referral with its ``last_words``.
+
+    Raises DoesNotExist when it is not there or not readable.
+    """
     observation = (
         Observation.objects.filter(readable_by(actor))
         .select_related(
@@ -28,7 +44,7 @@ def observation_for(actor: Actor, reference: str) -> Observation:
             "people",
             "photos",
             Prefetch("additions"),
-            Prefetch("referrals", queryset=_referrals(actor)),
+            Prefetch("referrals", queryset=_with_last_words(actor, _referrals(actor))),
         )
         .get(reference=reference)
     )
@@ -42,6 +58,15 @@ def _referrals(actor: Actor) -> QuerySet[Referral]:
         .select_related("receiver_team__organisation", "accountable_team", "claimed_by")
         .order_by("sent_at", "pk")
     )
+
+
+def _with_last_words(actor: Actor, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Each with ``last_words``: what the team last wrote for the other side, if the actor may read it."""
+    written = Step.objects.filter(
+        readable_by(actor), referral=OuterRef("pk"), kind__in=sorted(_WRITES_TO_SENDER)
+    )
+    last = written.exclude(words="").order_by("-position").values("words")[:1]
+    return referrals.annotate(last_words=Subquery(last))
 
 
 def draft_for(actor: Actor, reference: str) -> Observation:

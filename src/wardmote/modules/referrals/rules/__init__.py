@@ -13,6 +13,7 @@ from .deadlines import (
     next_deadline,
 )
 from .endings import (
+    ALREADY_THERE,
     DUPLICATE_OF,
     OUTCOMES,
     PASSED_ON,
@@ -100,8 +101,22 @@ from .states import (
     WrongStep,
 )
 from .suggestion import CoveredArea, NearMiss, Opening, Sought, Suggestion, Suggestions, TeamRemit, suggest
+from .telling import (
+    NEVER_TOLD,
+    NEWS_FOR,
+    Audience,
+    Case,
+    Notice,
+    Telling,
+    Told,
+    Who,
+    people_told,
+    still_told,
+    tellings,
+)
 
 __all__ = [
+    "ALREADY_THERE",
     "ANSWER_WITHIN",
     "BACK_WITH_SENDER",
     "BANDS",
@@ -121,6 +136,8 @@ __all__ = [
     "LOOKED_AT_AFTER",
     "MOVES",
     "NEEDS",
+    "NEVER_TOLD",
+    "NEWS_FOR",
     "NOTHING_MORE",
     "ON_A_DESK",
     "OPEN_OBSERVATIONS",
@@ -138,6 +155,8 @@ __all__ = [
     "SILENT_AFTER",
     "UNANSWERED",
     "WITHDRAW_REASONS",
+    "Audience",
+    "Case",
     "Channel",
     "Climb",
     "Clocks",
@@ -162,6 +181,7 @@ __all__ = [
     "Move",
     "NearMiss",
     "NotReady",
+    "Notice",
     "ObservationState",
     "Opening",
     "Outcome",
@@ -185,7 +205,10 @@ __all__ = [
     "Suggestions",
     "Taken",
     "TeamRemit",
+    "Telling",
     "Terms",
+    "Told",
+    "Who",
     "WithdrawReason",
     "WrongStep",
     "apply",
@@ -208,6 +231,7 @@ __all__ = [
     "next_rung",
     "note_readers",
     "observation_readers",
+    "people_told",
     "reach_of",
     "read_words",
     "referral_readers",
@@ -216,8 +240,10 @@ __all__ = [
     "silent_since",
     "situation_of",
     "step_readers",
+    "still_told",
     "strongest",
     "suggest",
+    "tellings",
     "title_of",
     "wait_on",
 ]

@@ -43,17 +43,33 @@ class DeadlineKind(StrEnum):
     SEND_ON = "send_on"
     SETTLE = "settle"
 
+    @property
+    def in_words(self) -> str:
+        """What is due, to follow "please" or "late to"."""
+        return _IN_WORDS[self]
+
+
+_IN_WORDS = {
+    DeadlineKind.ACKNOWLEDGE: "acknowledge it",
+    DeadlineKind.DECIDE: "decide on it",
+    DeadlineKind.UPDATE: "say how it goes",
+    DeadlineKind.CLOSE: "close it",
+    DeadlineKind.ANSWER: "answer the question",
+    DeadlineKind.RESUME: "look at it again",
+    DeadlineKind.SEND_ON: "send it on or close it",
+    DeadlineKind.SETTLE: "settle it",
+}
 
 DEADLINE_KINDS = frozenset(DeadlineKind)
 
 _IF_MISSED = {
     DeadlineKind.ANSWER: "Then the clock starts again, and the team decides on what there is.",
     DeadlineKind.RESUME: "Then the clock starts again.",
-    DeadlineKind.SEND_ON: "After that it is late and goes up to the team’s lead; then the coordinator is called.",
-    DeadlineKind.SETTLE: "After that it goes up to the team’s lead, then to the partnership’s administrators.",
+    DeadlineKind.SEND_ON: "After that the desk is told that it is late, then its lead; then the coordinator is called.",
+    DeadlineKind.SETTLE: "After that the desk is told, then its lead, then the partnership’s administrators.",
 }
 _LAPSES = (
-    "After that it is late and goes up: to the team’s lead, the coordinator, and then back to its sender."
+    "After that the desk is told, then its lead, then the coordinator; and then it goes back to its sender."
 )
 
 

@@ -2,7 +2,7 @@
 
 Words may be mended, keys never change: they are stored. "Closed" does not mean "fixed". Public names:
 `Outcome`, `OUTCOMES`, `ReturnReason`, `RETURN_REASONS`, `Give`, `WithdrawReason`, `WITHDRAW_REASONS`,
-`PauseReason`, `PAUSE_REASONS`, `CountsAs`, `PASSED_ON`, `DUPLICATE_OF`.
+`PauseReason`, `PAUSE_REASONS`, `CountsAs`, `PASSED_ON`, `DUPLICATE_OF`, `ALREADY_THERE`.
 """
 
 from dataclasses import dataclass
@@ -38,11 +38,12 @@ class CountsAs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it ended: what the person reads, and whether a sentence must go with it."""
+    """How it ended: what the person reads, what whoever reported it hears, and whether a sentence must go with it."""
 
     key: str
     label: str
     plain: str
+    told: str
     needs_words: bool
     counts_as: CountsAs
 
@@ -87,11 +88,19 @@ class PauseReason:
 OUTCOMES = {
     outcome.key: outcome
     for outcome in (
-        Outcome("resolved", "Resolved", "It has been put right.", True, CountsAs.HELPED),
+        Outcome(
+            "resolved",
+            "Resolved",
+            "It has been put right.",
+            "It has been put right.",
+            True,
+            CountsAs.HELPED,
+        ),
         Outcome(
             "partly",
             "Partly",
             "It is better, not gone. What is left, and who has it, is written below.",
+            "It is better, not gone.",
             True,
             CountsAs.PARTLY,
         ),
@@ -99,6 +108,7 @@ OUTCOMES = {
             "advice-given",
             "Advice given",
             "We gave advice or showed where help is. Nothing more was needed or wanted.",
+            "They gave advice, or showed where help is.",
             True,
             CountsAs.HELPED,
         ),
@@ -106,6 +116,7 @@ OUTCOMES = {
             "already-known",
             "Already known",
             "We knew, and are already on it. What you added is kept with it.",
+            "They knew of it and are already on it.",
             False,
             CountsAs.PARTLY,
         ),
@@ -113,6 +124,7 @@ OUTCOMES = {
             "could-not",
             "We could not",
             "We tried, or looked into it, and could not. This is why.",
+            "They tried, or looked into it, and could not.",
             True,
             CountsAs.NOT,
         ),
@@ -120,11 +132,15 @@ OUTCOMES = {
             "no-further-action",
             "No further action",
             "We looked and will not do more, because:",
+            "They looked and will not do more.",
             True,
             CountsAs.NOT,
         ),
     )
 }
+
+ALREADY_THERE = "They already had the same one, and keep yours with it."
+"""What whoever reported it hears of `DUPLICATE_OF`."""
 
 RETURN_REASONS = {
     reason.key: reason

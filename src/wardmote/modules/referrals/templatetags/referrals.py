@@ -49,9 +49,9 @@ def recorded(observations: Iterable[Observation]) -> dict[str, Any]:
 
 
 @register.filter
-def ending(referral: Referral) -> str:
-    """How a referral ended, in few words: "Advice given"."""
-    return shown.ending_words(referral.outcome)
+def heard(referral: Referral) -> str:
+    """What came of it, as whoever reported it reads it."""
+    return shown.heard(referral, now=now())
 
 
 @register.filter

@@ -117,7 +117,7 @@ from .setting_up import (
     what_stands_on,
 )
 from .shipped import Offered, has_categories, shipped_offered
-from .staffing import Staffing, staffing
+from .staffing import Staffing, holders, staffing
 from .tokens import (
     carried_by,
     ends_soon,
@@ -209,6 +209,7 @@ __all__ = [
     "handover_running",
     "has_categories",
     "history_of",
+    "holders",
     "how_it_stands",
     "ids_in_scopes",
     "invitation",

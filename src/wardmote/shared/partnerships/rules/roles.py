@@ -1,6 +1,7 @@
 """The roles people hold, and the one kind of thing at which each is held."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class RoleName(StrEnum):
@@ -49,6 +50,15 @@ class StandsAt(StrEnum):
     AREA = "area"
     ORGANISATION = "organisation"
     PARTNERSHIP = "partnership"
+
+
+class Holder(NamedTuple):
+    """A person who holds a role now, and in which team."""
+
+    person: int
+    role: str
+    team: int | None
+    on_coordinators_desk: bool
 
 
 def stands_at(role: RoleName) -> StandsAt:

@@ -1,7 +1,7 @@
 """From rows to what the look draws: clocks, threads, timelines, the verb of a row."""
 
 from .clocks import Verb, comes, deadline_view, next_verb, where_silence_leads, working
-from .standing import ending_words, full_name, knots, plain_state, state_words, title_of
+from .standing import ending_words, full_name, heard, knots, plain_state, state_words, title_of
 from .timeline import last_asked, timeline, whats_next
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "deadline_view",
     "ending_words",
     "full_name",
+    "heard",
     "knots",
     "last_asked",
     "next_verb",

@@ -12,6 +12,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 
 from ...models import Referral
 from ...rules import (
+    ALREADY_THERE,
     DUPLICATE_OF,
     OUTCOMES,
     PASSED_ON,
@@ -124,6 +125,34 @@ _PLAIN = {
     State.LAPSED: "Nobody answered",
     State.WITHDRAWN: "Taken back",
 }
+
+
+def heard(referral: Referral, *, now: datetime) -> str:
+    """What came of it, as whoever reported it reads it: at the end what was done, or why not."""
+    at_the_team = {
+        State.SENT: f"Sent {words.desk_time(referral.sent_at, now=now)}, not acknowledged yet.",
+        State.ACKNOWLEDGED: "They have it, and decide what to do.",
+        State.IN_PROGRESS: "They have taken it on.",
+    }
+    if referral.outcome == PASSED_ON:
+        return "Passed on to another team."
+    if referral.hold == Hold.ASKED:
+        return "They have asked a question, and wait for the answer."
+    if referral.hold == Hold.PAUSED:
+        return "Paused. They look at it again later."
+    match referral.state:
+        case State.RETURNED:
+            return f"Sent back. {referral.accountable_team} has it now, and decides what happens next."
+        case State.LAPSED:
+            return f"They did not answer in time. {referral.accountable_team} has it now."
+        case State.WITHDRAWN:
+            why = WITHDRAW_REASONS.get(referral.outcome)
+            return f"Taken back. {why.plain if why else ''}".strip()
+        case State.CLOSED if referral.ended_at:
+            outcome = OUTCOMES.get(referral.outcome)
+            said = outcome.told if outcome else ALREADY_THERE
+            return f"Closed {words.desk_time(referral.ended_at, now=now)}. {said}"
+    return at_the_team[State(referral.state)]
 
 
 def plain_state(referral: Referral | StoppedReferral) -> str:

@@ -10,6 +10,7 @@ from wardmote.kernel.ui import words
 from wardmote.kernel.ui.parts import Entry, EntryKind
 
 from ...rules import (
+    DEADLINE_KINDS,
     OUTCOMES,
     PAUSE_REASONS,
     RETURN_REASONS,
@@ -45,20 +46,10 @@ _SIDES: dict[str, str] = {
     Side.COORDINATOR: "They settle it from now on. The clock runs on.",
 }
 
-_DUE: dict[str, str] = {
-    DeadlineKind.ACKNOWLEDGE: "acknowledge it",
-    DeadlineKind.DECIDE: "decide on it",
-    DeadlineKind.UPDATE: "say how it goes",
-    DeadlineKind.CLOSE: "close it",
-    DeadlineKind.ANSWER: "answer the question",
-    DeadlineKind.RESUME: "look at it again",
-    DeadlineKind.SEND_ON: "send it on or close it",
-    DeadlineKind.SETTLE: "settle it",
-}
-_UP_TO: dict[str, str] = {
-    Rung.LEAD: "It went up to the team’s lead",
-    Rung.COORDINATOR: "It went up to the coordinator",
-    Rung.ADMINISTRATORS: "It went up to the partnership’s administrators",
+_HEARD: dict[str, str] = {
+    Rung.LEAD: "The team’s lead was",
+    Rung.COORDINATOR: "The coordinator was",
+    Rung.ADMINISTRATORS: "The partnership’s administrators were",
 }
 
 
@@ -84,7 +75,8 @@ def _entry(step: Step, now: datetime) -> Entry:
 
 def _due_words(reason: str) -> str:
     """What was due, of a step that names its deadline."""
-    return _DUE.get(reason.partition(".")[0], "answer it")
+    due = reason.partition(".")[0]
+    return DeadlineKind(due).in_words if due in DEADLINE_KINDS else "answer it"
 
 
 def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
@@ -135,7 +127,11 @@ def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
             rung, due = step.reason.rpartition(".")[2], _due_words(step.reason)
             if rung == Rung.DESK:
                 return "Its time ran out", f"to {due}", ""
-            return _UP_TO.get(rung, "It went one step up"), f"still late to {due}", ""
+            return (
+                f"{_HEARD.get(rung, 'Somebody further up was')} told",
+                f"that it is still late to {due}",
+                "",
+            )
         case StepKind.LAPSED:
             whose = (
                 "the coordinator, because its sender’s desk could not hold it"
