@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ANSWER = "referrals.answer"
     SPEAK_FOR_SENDER = "referrals.speak_for_sender"
     SEE_FLOW = "referrals.see_flow"
+    EXPLAIN_SIGHT = "referrals.explain_sight"
     IMPORT = "referrals.import"
     HAND_OVER = "referrals.hand_over"
     KEEP_TIME = "referrals.keep_time"
@@ -278,6 +279,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Administrators, analysts, auditors, area managers and whoever works at the coordinator's desk see that work "
         "moves.",
         sees_movement,
+    ),
+    Permission.EXPLAIN_SIGHT: access.Rule(
+        "Somebody at the server's own command line is told why anybody may or may not read a record.",
+        is_wardmote,
     ),
     Permission.KEEP_TIME: access.Rule(
         "Wardmote itself lets silence climb its ladder, and works deadlines out anew when working time changes.",

@@ -3,6 +3,7 @@
 from .categories import mappings_naming, open_of, running_by
 from .claims import claims_by_team
 from .concerned import Concerned, items_known, people_in
+from .explaining import Explanation, explain
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .glass import ThroughGlass, glass_broken, own_glass, through_glass
@@ -63,6 +64,7 @@ __all__ = [
     "Box",
     "Concerned",
     "Direct",
+    "Explanation",
     "Forgotten",
     "Found",
     "Happened",
@@ -101,6 +103,7 @@ __all__ = [
     "draft_for",
     "drafts_of",
     "due_in_wards",
+    "explain",
     "flow",
     "glass_broken",
     "happened_after",

@@ -1,12 +1,14 @@
 """Every read of the register that others may rely on."""
 
 from .actors import (
+    HeldRole,
     actor_for,
     actor_in_absence,
     actor_of,
     area_ids_of,
     areas_of,
     ids_in_scopes,
+    roles_held,
     team_ids_of,
     teams_of,
 )
@@ -150,6 +152,7 @@ __all__ = [
     "ClockTouched",
     "Fitting",
     "Held",
+    "HeldRole",
     "LeftBehind",
     "Offered",
     "PeopleWanted",
@@ -251,6 +254,7 @@ __all__ = [
     "review_count",
     "role_held",
     "roles_at",
+    "roles_held",
     "roles_held_among",
     "roles_of",
     "roles_to_review",
