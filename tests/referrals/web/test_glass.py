@@ -111,7 +111,15 @@ def test_what_is_not_there_and_what_is_not_for_the_role_cannot_be_told_apart(
 def test_a_protected_record_opens_to_a_safeguarding_lead(borough: Borough, browser: Browser) -> None:
     referral = hidden(borough, Sensitivity.PROTECTED)
     lead = make.an_actor(RoleName.SAFEGUARDING_LEAD, team=borough.police, name="Lara Lead")
-    assert SECRET in broken(browser(lead), referral.reference)
+    client = browser(lead)
+    assert SECRET in broken(client, referral.reference)
+    with make.everything():
+        glass = BrokenGlass.objects.get()
+        make.a_role(glass.person, RoleName.DUTY_OFFICER, team=borough.police)
+        RoleHolding.objects.filter(person=glass.person, role=RoleName.SAFEGUARDING_LEAD).update(
+            ended_at=clock.now()
+        )
+    assert SECRET not in client.get(f"/break-glass/{glass.reference}").content.decode()
 
 
 def test_the_data_protection_officer_is_told_at_once_and_sees_who_and_why_but_not_what(

@@ -16,6 +16,7 @@ from wardmote.shared.partnerships.rules import RoleName
 from ..models import Addition, BrokenGlass, Observation, Referral, Step
 from ..permissions import Permission
 from ..rules import Ground
+from ..rules.glass import opens_for
 from .concerned import Concerned, people_in
 
 
@@ -45,6 +46,8 @@ def through_glass(actor: Actor, glass: BrokenGlass) -> ThroughGlass | None:
         observation = Observation.objects.select_related(
             "category", "ward", "recorded_by", "recorded_for__organisation"
         ).get(pk=glass.observation_id)
+        if not opens_for(observation.sensitivity, frozenset(role.name for role in actor.roles)):
+            return None  # the role that opened it has ended since
         shown = ThroughGlass(
             observation=observation,
             people=people_in(observation),
