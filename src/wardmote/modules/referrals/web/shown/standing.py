@@ -131,7 +131,6 @@ def heard(referral: Referral, *, now: datetime) -> str:
     """What came of it, as whoever reported it reads it: at the end what was done, or why not."""
     at_the_team = {
         State.SENT: f"Sent {words.desk_time(referral.sent_at, now=now)}, not acknowledged yet.",
-        State.ACKNOWLEDGED: "They have it, and decide what to do.",
         State.IN_PROGRESS: "They have taken it on.",
     }
     if referral.outcome == PASSED_ON:
@@ -141,6 +140,9 @@ def heard(referral: Referral, *, now: datetime) -> str:
     if referral.hold == Hold.PAUSED:
         return "Paused. They look at it again later."
     match referral.state:
+        case State.ACKNOWLEDGED if referral.acknowledged_at:
+            at = words.desk_time(referral.acknowledged_at, now=now)
+            return f"Acknowledged {at}. They decide what to do."
         case State.RETURNED:
             return f"Sent back. {referral.accountable_team} has it now, and decides what happens next."
         case State.LAPSED:
