@@ -78,6 +78,7 @@ OverrideKind = Literal[
 
 PauseInReason = Literal[
     "waiting-for-person",
+    "waiting-for-information",
     "waiting-for-court",
     "waiting-for-part",
     "waiting-for-partner",

@@ -236,6 +236,11 @@ PAUSE_REASONS = {
             "Waiting for the person, who is away or not ready.",
             timedelta(days=30),
         ),
+        PauseReason(
+            "waiting-for-information",
+            "Waiting for information that the sender does not have, such as a report.",
+            timedelta(days=15),
+        ),
         PauseReason("waiting-for-court", "Waiting for a court or tribunal.", timedelta(days=90)),
         PauseReason(
             "waiting-for-part", "Waiting for a part, a contractor or the weather.", timedelta(days=28)
