@@ -10,6 +10,10 @@ SRC = Path(__file__).parents[2] / "src" / "wardmote"
 OPEN_TO_ALL = {
     # Holding the secret of the link is the permission: there is no actor yet to ask.
     "partnerships.accept_invitation",
+    "referrals.ask_for_link",
+    "referrals.send_code",
+    "referrals.prove_mailbox",
+    "referrals.leave_link",
 }
 
 

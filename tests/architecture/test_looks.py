@@ -20,6 +20,7 @@ NOT_WATCHED = {
     "messaging.Delivery": "that a message went out; its words are made of codes and names of teams",
     "messaging.Message": "somebody's own: codes, references and names of teams, never words about people",
     "referrals.BrokenGlass": "why somebody broke the glass: read by them, and by who watches over it",
+    "referrals.AnswerLink": "that a link was mailed to a team, and opened: neither words nor anybody's name",
     "referrals.SearchText": "the application cannot read it; what a search finds is fetched as watched rows",
 }
 STAFF = {"accounts", "partnerships"}

@@ -16,8 +16,9 @@ class Actor:
     """A person, an outside system, or the platform itself.
 
     `keys` open rows in the database (row-level security): team t is t, its safeguarding lead -t,
-    0 any signed-in partner, 1,000,000,000 + person id a named person, 2,000,000,000 whoever
-    may see that work moves. `standing` says in words what they are: "Duty officer, Repairs desk".
+    0 any signed-in partner, 1,000,000,000 + person id a named person, 2,000,000,000 whoever may see that
+    work moves, -1,000,000,000 - referral id whoever answers one referral by a link. `standing` says in
+    words what they are: "Duty officer, Repairs desk".
     `via` names what they act through, where it is not a page: "token:7".
     `held_back` are roles that are not in force until a second factor has been shown; they give no keys.
     """

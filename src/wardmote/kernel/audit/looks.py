@@ -96,10 +96,14 @@ def saw(seen: Iterable[Seen]) -> None:
 
 
 @contextmanager
-def as_reader(request: HttpRequest, actor: Actor) -> Iterator[None]:
-    """See with an actor's eyes while a request is answered, and keep what was seen: at most one statement."""
+def as_reader(request: HttpRequest, actor: Actor, *, opened: bool = False) -> Iterator[None]:
+    """See with an actor's eyes while a request is answered, and keep what was seen: at most one statement.
+
+    A page of one record is told from a list by its address, or ``opened`` says so.
+    """
     match = request.resolver_match
-    page, opened = (match.view_name, "reference" in match.kwargs) if match else ("", False)
+    page = match.view_name if match else ""
+    opened = opened or (match is not None and "reference" in match.kwargs)
     watch = _Watch()
     outer = _watch.set(watch)
     try:

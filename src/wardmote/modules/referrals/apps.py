@@ -20,6 +20,7 @@ class ReferralsConfig(AppConfig):
         from wardmote.shared.partnerships import ports
 
         from . import actions, handlers, queries
+        from .adapters.link_mail import KINDS
         from .permissions import RULES, may_look_at_overrides
 
         access.register(RULES)
@@ -39,6 +40,7 @@ class ReferralsConfig(AppConfig):
                 urgent=True,
             ),
         )
+        kinds_come_from(*KINDS)
         ports.claims_come_from(queries.claims_by_team)
         ports.exchanges_come_from(queries.organisations_exchanging)
         ports.work_is_kept_by(

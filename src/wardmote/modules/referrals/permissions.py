@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
-from wardmote.shared.partnerships.rules import COORDINATOR, MOVEMENT, RoleName, Sensitivity
+from wardmote.shared.partnerships.rules import COORDINATOR, MOVEMENT, RoleName, Sensitivity, answer_key
 
 from .models import ImportDraft, Observation, Override, Referral
 from .rules import ObservationState, desk_key, may_look
@@ -33,6 +33,9 @@ class Permission(StrEnum):
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     ANSWER = "referrals.answer"
+    REDIRECT = "referrals.redirect"
+    KEEP_NOTE = "referrals.keep_note"
+    KEEP_LINKS = "referrals.keep_links"
     SPEAK_FOR_SENDER = "referrals.speak_for_sender"
     SEE_FLOW = "referrals.see_flow"
     EXPLAIN_SIGHT = "referrals.explain_sight"
@@ -184,6 +187,16 @@ def protects_data(actor: Actor, _subject: object) -> bool:
     return actor.holds(RoleName.DATA_PROTECTION_OFFICER)
 
 
+def answers_by_link(actor: Actor, subject: object) -> bool:
+    """The actor is the receiving team by a link to this one referral, which still lies with it and is not protected."""
+    return (
+        isinstance(subject, Referral)
+        and answer_key(subject.pk) in actor.keys
+        and actor.id == f"team:{subject.accountable_team_id}"
+        and subject.sensitivity != Sensitivity.PROTECTED
+    )
+
+
 def sees_movement(actor: Actor, _subject: object) -> bool:
     """The actor holds a role that sees that work moves, without its words, or works at the coordinator's desk."""
     return MOVEMENT in actor.keys or COORDINATOR in actor.keys
@@ -270,7 +283,22 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Wardmote itself gives back to the team what somebody had claimed who works there no more.",
         is_wardmote,
     ),
-    Permission.ANSWER: access.Rule("The team on whose desk it lies answers a referral.", holds_the_desk),
+    Permission.ANSWER: access.Rule(
+        "The team on whose desk it lies answers a referral: whoever works there, or whoever has proved that they hold "
+        "the mailbox to which a link to this one referral was mailed.",
+        access.any_of(holds_the_desk, answers_by_link),
+    ),
+    Permission.REDIRECT: access.Rule(
+        "Anybody of the team on whose desk it lies passes a referral to another team; never by link.",
+        holds_the_desk,
+    ),
+    Permission.KEEP_NOTE: access.Rule(
+        "Anybody of the team on whose desk it lies keeps notes that only that team reads; never by link.",
+        holds_the_desk,
+    ),
+    Permission.KEEP_LINKS: access.Rule(
+        "Wardmote itself mails links to teams without accounts, and ends them.", is_wardmote
+    ),
     Permission.SPEAK_FOR_SENDER: access.Rule(
         "The sending team, and whoever sent it, answer questions, withdraw and reopen.",
         access.any_of(works_for_sender, sent_it),

@@ -34,7 +34,8 @@ class MessageKind:
     desk. An `urgent` kind may go out by text and in quiet hours, if its reader wishes so.
 
     A link that holds a secret is never stored: the kind then has a `secret_link`, which makes the address, from "/" on,
-    out of what was given as `link` (an id) each time the message is sent.
+    out of what was given as `link` (an id) each time the message is sent. Gaps that hold a secret, such as a code, are
+    filled from the same by `secret_values`.
     """
 
     key: str
@@ -47,6 +48,7 @@ class MessageKind:
     placeholders: tuple[Placeholder, ...] = ()
     urgent: bool = False
     secret_link: Callable[[str], str] | None = None
+    secret_values: Callable[[str], Mapping[str, str]] | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError when the words have gaps that nothing fills, or lack one that is required."""

@@ -21,6 +21,13 @@ class WorkingTimeChanged(Event, key="partnerships.working_time_changed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailboxChanged(Event, key="partnerships.mailbox_changed"):
+    """Where a team's links go, or whether it answers by link at all, may have changed: old links open nothing."""
+
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CapacitySaid(Event, key="partnerships.capacity_said"):
     """A team has said whether it can take more: open, a waiting list, or closed until a day."""
 

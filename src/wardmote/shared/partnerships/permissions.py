@@ -12,7 +12,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 
 from .models import AccessToken, PeopleFile, Team
-from .rules import RoleName
+from .rules import RoleName, is_answer_key
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person
@@ -45,6 +45,11 @@ def is_partner(actor: Actor, _subject: object) -> bool:
 def is_wardmote(actor: Actor, _subject: object) -> bool:
     """Wardmote itself acts: a job, or somebody at the server's own command line."""
     return actor.id.startswith("system:")
+
+
+def answers_by_link(actor: Actor, _subject: object) -> bool:
+    """The actor has proved that they hold the mailbox of a team that answers by link."""
+    return any(is_answer_key(key) for key in actor.keys)
 
 
 def administers(actor: Actor, _subject: object) -> bool:
@@ -88,8 +93,8 @@ def _holder(subject: object) -> Person | None:
 
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.READ_REGISTER: access.Rule(
-        "Everybody who holds a role, and Wardmote itself, may see who does what.",
-        access.any_of(is_partner, is_wardmote),
+        "Everybody who holds a role, a team that answers by link, and Wardmote itself, may see who does what.",
+        access.any_of(is_partner, answers_by_link, is_wardmote),
     ),
     Permission.CHANGE_REGISTER: access.Rule(
         "The partnership administrator, and Wardmote itself, keep organisations, teams, remits, categories "

@@ -75,7 +75,7 @@ def acknowledge_referral(
     if their_reference:
         referral.their_reference = their_reference
     take(StepKind.ACKNOWLEDGED, by=by, referral=referral, words=words)
-    if referral.claimed_by_id is None:
+    if referral.claimed_by_id is None and by.person_id is not None:
         take(StepKind.CLAIMED, by=by, referral=referral)
     record(Audited.ACKNOWLEDGED, by=by, subject=referral)
     return referral
@@ -127,7 +127,7 @@ def note_progress(*, by: Actor, referral: Referral, words: str, version: int | N
 def keep_team_note(*, by: Actor, referral: Referral, words: str) -> TeamNote:
     """Keep a note that only the team on whose desk it lies reads."""
     referral = lock(referral)
-    access.require(by, Permission.ANSWER, referral)
+    access.require(by, Permission.KEEP_NOTE, referral)
     if not words.strip():
         raise NotReady("Write the note.", field="words")
     note = note_for_team(by=by, referral=referral, words=words)
@@ -215,7 +215,7 @@ def redirect_referral(
     back. Between receiving teams the clock does not start again.
     """
     referral = current(lock(referral), version)
-    access.require(by, Permission.ANSWER, referral)
+    access.require(by, Permission.REDIRECT, referral)
     onward = pass_on(by=by, referral=referral, to_team=to_team, words=words)
     record(Audited.REDIRECTED, by=by, subject=referral, to_team=to_team.pk, onward=onward.pk)
     return onward

@@ -158,10 +158,16 @@ def _check_receivers(
         if team.pk in having:
             raise NotReady(f"{team} already has this one.", field="teams")
         if observation.sensitivity == Sensitivity.PROTECTED and team.pk not in safe:
-            raise NotReady(
-                f"Nobody in {team} may read a protected matter. Choose a team with a safeguarding lead.",
-                field="teams",
-            )
+            raise NotReady(_cannot_read(team), field="teams")
+
+
+def _cannot_read(team: Team) -> str:
+    if team.answers_by_link:
+        return (
+            f"{team} answers by link, and what is protected never goes by link: a mailbox has nobody who is known by "
+            "name. Choose a team with a safeguarding lead, and let them speak with the group."
+        )
+    return f"Nobody in {team} may read a protected matter. Choose a team with a safeguarding lead."
 
 
 def _send(

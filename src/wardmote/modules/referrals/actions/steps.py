@@ -10,12 +10,13 @@ from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, lock
 from wardmote.kernel.events import publish
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import Sensitivity, is_answer_key
 
 from ..events import ReferralStepped
-from ..models import Observation, Referral, Step, TeamNote
+from ..models import AnswerLink, Observation, Referral, Step, TeamNote
 from ..queries.clocks import log_of
 from ..queries.ladder import climb_of
+from ..queries.links import link_of
 from ..rules import (
     ON_A_DESK,
     Conflict,
@@ -111,12 +112,16 @@ def take(
             at=at,
             by_person_id=by.person_id,
             by_team_id=acting_team_id,
+            by_link_id=link_of(by),
             to_team=to_team,
             reason=reason,
             words=words,
             until=until,
             late=referral.next_deadline_at is not None and at > referral.next_deadline_at,
-            readers=step_readers(referral.sensitivity, _teams_in(referral, next_team_id)),
+            readers=[
+                *filter(is_answer_key, referral.readers),
+                *step_readers(referral.sensitivity, _teams_in(referral, next_team_id)),
+            ],
         )
         settle(referral, after)
         referral.version += 1
@@ -219,6 +224,7 @@ def let_teams_read(*, by: Actor, referral: Referral, team_ids: list[int], parts:
         for step in Step.objects.filter(referral_id__in=[referral.pk, *referral.earlier]):
             step.readers = sorted(set(step.readers) | set(step_readers(level, team_ids)))
             step.save(update_fields=["readers"])
+        AnswerLink.objects.filter(referral=referral).update(readers=referral.readers)
         let_read(
             by=by,
             observation=referral.observation,

@@ -135,7 +135,7 @@ def _step(step: Step) -> StepOut:
     return StepOut(
         kind=StepKind(step.kind),
         at=step.at,
-        by=step.by_person.name if step.by_person else None,
+        by=step.by_words if step.by_person or step.by_link_id else None,
         by_team=team_name(step.by_team) if step.by_team else None,
         to_team=team_name(step.to_team) if step.to_team else None,
         reason=step.reason,

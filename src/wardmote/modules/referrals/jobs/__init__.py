@@ -4,14 +4,17 @@ from .climbing import climb
 from .deadlines import work_out_deadlines
 from .feed import forget_feed
 from .imports import look_through_import, run_import, shed_import_files, undo_import
+from .links import end_links, renew_links_of
 from .nightly import check_readers, recount_flow
 
 __all__ = [
     "check_readers",
     "climb",
+    "end_links",
     "forget_feed",
     "look_through_import",
     "recount_flow",
+    "renew_links_of",
     "run_import",
     "shed_import_files",
     "undo_import",

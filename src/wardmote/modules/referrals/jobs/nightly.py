@@ -42,6 +42,7 @@ _PARTS = [
     ("referrals_addition", "referrals_observation", "observation_id"),
     ("referrals_step", "referrals_referral", "referral_id"),
     ("referrals_teamnote", "referrals_referral", "referral_id"),
+    ("referrals_answerlink", "referrals_referral", "referral_id"),
     ("referrals_observationphoto", "documents_document", "document_id"),
 ]
 # Who sent and who received are those of then: a later handing over tells whose place was taken.

@@ -5,6 +5,7 @@ from .flow import FlowCount
 from .glass import MAX_GLASS_WORDS, BrokenGlass
 from .import_drafts import ImportDraft, SavedMapping
 from .imports import ImportRejection, ImportRun
+from .links import AnswerLink, LinkTries
 from .observations import (
     MAX_PEOPLE,
     MAX_WORDS,
@@ -24,6 +25,7 @@ __all__ = [
     "MAX_REASON",
     "MAX_WORDS",
     "Addition",
+    "AnswerLink",
     "BrokenGlass",
     "Consent",
     "Disclosure",
@@ -34,6 +36,7 @@ __all__ = [
     "ImportDraft",
     "ImportRejection",
     "ImportRun",
+    "LinkTries",
     "Observation",
     "ObservationPhoto",
     "Override",

@@ -293,13 +293,29 @@ class Step(WatchedModel):
         "partnerships.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=40, blank=True)
+    by_link = models.ForeignKey(
+        "referrals.AnswerLink", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The link by which its team, without an account, took it.",
+    )  # fmt: skip
     words = models.TextField(max_length=MAX_WORDS, blank=True, help_text="What both sides read.")
     until = models.DateTimeField(null=True, blank=True)
     late = models.BooleanField(default=False, help_text="The deadline this step answers had passed.")
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = dict.fromkeys(
-        ["referral", "position", "kind", "at", "by_team", "to_team", "reason", "until", "late", "readers"],
+        [
+            "referral",
+            "position",
+            "kind",
+            "at",
+            "by_team",
+            "by_link",
+            "to_team",
+            "reason",
+            "until",
+            "late",
+            "readers",
+        ],
         Keep.FACT,
     ) | {"id": Keep.KEY, "by_person": Keep.STAFF, "words": Keep.PERSONAL}
 
@@ -313,6 +329,13 @@ class Step(WatchedModel):
     def seen_as(self, actor: Actor) -> Iterable[Seen]:
         """The referral it belongs to."""
         yield f"referral:{self.referral_id}", ground_by_keys(keys=actor.keys, readers=self.readers)
+
+    @property
+    def by_words(self) -> str:
+        """Who took it: a person, a team by link, or Wardmote itself."""
+        if self.by_person is not None:
+            return self.by_person.name
+        return f"{self.by_team}, by link" if self.by_link_id else "Wardmote"
 
 
 class TeamNote(WatchedModel):

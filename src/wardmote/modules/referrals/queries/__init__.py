@@ -10,6 +10,7 @@ from .glass import ThroughGlass, glass_broken, own_glass, through_glass
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .ladder import rungs_to_come
 from .late import SilentTeam, Spread, Stopped, StoppedPart, StoppedReferral, silent_teams, spread, stopped
+from .links import InHand, actor_by_link, link_in_hand, link_of, links_of, newest_link_of
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
@@ -68,6 +69,7 @@ __all__ = [
     "Forgotten",
     "Found",
     "Happened",
+    "InHand",
     "Looked",
     "LooksPage",
     "Moving",
@@ -91,6 +93,7 @@ __all__ = [
     "WardWork",
     "WordKept",
     "Written",
+    "actor_by_link",
     "behind_in_wards",
     "by_reference",
     "by_their_reference",
@@ -111,9 +114,13 @@ __all__ = [
     "inbox_counts",
     "items_known",
     "last_place",
+    "link_in_hand",
+    "link_of",
+    "links_of",
     "lying_with",
     "mappings_naming",
     "needing_sender",
+    "newest_link_of",
     "newest_open",
     "newest_passed_on",
     "observation_for",

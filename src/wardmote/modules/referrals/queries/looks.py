@@ -67,7 +67,7 @@ def who_looked(
                 ground=_ground(look, subjects),
                 people=people in look.subjects,
                 opened=look.opened,
-                by_program=bool(look.via),
+                by_program=look.via.startswith("token:"),
             )
             for look in shown
         ],

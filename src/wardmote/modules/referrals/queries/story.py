@@ -35,6 +35,7 @@ from ..rules import (
     moves_available,
     next_deadline,
 )
+from ..rules.links import BY_LINK
 from .clocks import chain_of, situation_from
 from .concerned import Concerned, put_together
 
@@ -219,6 +220,8 @@ def _moves(actor: Actor, referral: Referral, situation: Situation | None) -> Seq
     if situation.accountable and access.allows(actor, Permission.ANSWER, referral):
         on_desk = moves_available(situation, situation.accountable)
         moves += [kind for kind in on_desk if kind not in _SPOKEN_FOR_SENDER]
+        if not access.allows(actor, Permission.REDIRECT, referral):
+            moves = [kind for kind in moves if kind in BY_LINK]
     if access.allows(actor, Permission.SPEAK_FOR_SENDER, referral):
         moves += [k for k in moves_available(situation, Desk.SENDER) if k in _SPOKEN_FOR_SENDER]
     if situation.claimed_by is not None and StepKind.CLAIMED in moves:

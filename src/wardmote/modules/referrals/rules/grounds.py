@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from wardmote.shared.partnerships.rules import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS
+from wardmote.shared.partnerships.rules import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS, is_answer_key
 
 from .observations import desk_key
 
@@ -51,6 +51,9 @@ _PAGES = {
     "referrals:pass_on": "The page for passing it on",
     "referrals:looks": "Who has looked at it",
     "referrals:glass": "The whole record, through broken glass",
+    "referrals:glass_photo": "A photo, through broken glass",
+    "referrals:answer": "By a link to their mailbox",
+    "referrals:answer_photo": "A photo, by a link to their mailbox",
     "referrals:inbox": "In the inbox",
     "referrals:inbox_table": "In the inbox, as a table",
     "referrals:sent": "In “Passed on”",
@@ -125,7 +128,7 @@ def ground_on_referral(
 def ground_by_keys(*, keys: Collection[int], readers: Iterable[int]) -> Ground:
     """Why somebody could read a row, as far as their keys alone tell."""
     shared = set(readers).intersection(keys)
-    if any(0 < abs(key) < PERSON_KEYS for key in shared):
+    if any(0 < abs(key) < PERSON_KEYS or is_answer_key(key) for key in shared):
         return Ground.IN_THE_CASE
     if any(PERSON_KEYS <= key < MOVEMENT for key in shared):
         return Ground.NAMED

@@ -61,7 +61,7 @@ def referral(request: ActorRequest, reference: str) -> HttpResponseBase:
 def _act(request: ActorRequest, row: Referral) -> HttpResponseBase:
     """Do what was posted, once. Whatever stands in the way, the page comes back with everything typed."""
     act, version = request.POST.get("act", ""), row.version
-    do = _beside(request, row, act) if act in ("note", "add") else _step(request, row, act)
+    do = _beside(request, row, act) if act in ("note", "add", "link") else _step(request, row, act)
     try:
         return once(request, do)
     except _NotYet as refused:
@@ -98,9 +98,13 @@ def _step(request: ActorRequest, row: Referral, act: str) -> Callable[[], str]:
 
 
 def _beside(request: ActorRequest, row: Referral, act: str) -> Callable[[], str]:
-    """What writes beside the referral's life: a note for the own team, or more of what was seen."""
+    """What goes beside the referral's life: a note for the own team, more of what was seen, a link sent again."""
 
     def do() -> str:
+        if act == "link":
+            actions.send_link_again(by=request.actor, referral=row)
+            messages.success(request, f"A new link is on its way to {row.receiver_team}.")
+            return address_of(row)
         form = _note_form(row, request.POST) if act == "note" else _add_form(request.POST)
         if not form.is_valid():
             raise _NotYet(form)
@@ -199,6 +203,8 @@ def _page(
         "add_form": _typed_or(typed, act, "add", _add_form) if told else None,
         "points": _points(told) if not protected else (),
         "asked": shown.last_asked(story) if StepKind.ANSWERED in every else None,
+        "links": shown.link_lines(queries.links_of(actor, row)) if row.receiver_team.answers_by_link else (),
+        "may_send_link": row.is_open and access.allows(actor, Permission.SPEAK_FOR_SENDER, row),
         "back": _back(actor, row),
         "where": shown.plain_state(row),
         "sees_looks": access.allows(actor, Permission.SEE_LOOKS, row),

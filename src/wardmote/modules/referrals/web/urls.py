@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import glass, inbox, looks, observations, pass_on, record, referral, sharing
+from . import by_link, glass, inbox, looks, observations, pass_on, record, referral, sharing
 from .imports import drafts, mappings, runs, undo, upload
 
 app_name = "referrals"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sent", inbox.sent, name="sent"),
     path("referrals/<str:reference>", referral.referral, name="referral"),
     path("referrals/<str:reference>/looks", looks.looks, name="looks"),
+    path("a/<int:number>", by_link.answer, name="answer"),
+    path("a/<int:number>/photos/<int:position>", by_link.photo, name="answer_photo"),
+    path("a/<str:secret>", by_link.come_in, name="come_in"),
     path("imports", runs.runs, name="imports"),
     path("imports/new", upload.upload, name="new_import"),
     path("imports/mappings", mappings.mappings, name="import_mappings"),

@@ -10,6 +10,7 @@ from wardmote.kernel import clock
 from wardmote.kernel.actor import system
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.database import as_system
+from wardmote.modules.referrals.actions import renew_links
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.models import Partnership
 
@@ -78,6 +79,9 @@ def load(
         )
         progress(70, f"{len(past.sendings):,} referrals")
         load_sendings(past, seed, observations=kept, teams=teams, people=people)
+        for team in teams.values():
+            if team.answers_by_link:
+                renew_links(by=system("loading the demo borough"), team=team)
         record(
             Audited.DEMO_LOADED,
             by=system("loading the demo borough"),

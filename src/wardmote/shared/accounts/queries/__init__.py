@@ -21,7 +21,7 @@ from .proofs import (
     recovery_codes_left,
     second_factors,
 )
-from .sessions import browser_of, sessions_of
+from .sessions import browser_of, network_address, sessions_of
 
 __all__ = [
     "IN_DEMONSTRATION",
@@ -36,6 +36,7 @@ __all__ = [
     "has_second_factor",
     "is_fresh_request",
     "names_of",
+    "network_address",
     "people_numbered",
     "person_with_email",
     "proof_link",

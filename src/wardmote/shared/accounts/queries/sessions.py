@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from wardmote.kernel.clock import now
 
 from ..rules import browser_in_words
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _LISTED = 200
 """More places than anybody signs in at; the list shows the newest."""
@@ -29,3 +34,8 @@ def sessions_of(person_id: int) -> Sequence[UserSession]:
 def browser_of(session: UserSession) -> str:
     """The browser of a session in words."""
     return browser_in_words(session.user_agent)
+
+
+def network_address(request: HttpRequest) -> str:
+    """Where a request comes from, as our own proxies saw it."""
+    return str(get_adapter().get_client_ip(request))

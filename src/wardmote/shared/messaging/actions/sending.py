@@ -130,6 +130,7 @@ def _letter(batch: Sequence[Delivery], to: str) -> Letter:
         raise LookupError("Asked before")
     values = {
         **message.values,
+        **(kind.secret_values(message.link) if kind.secret_values else {}),
         "name": message.person.name if message.person else message.name,
         "partnership": partnerships.face().name,
         "link": _link(kind, message),

@@ -16,12 +16,13 @@ from wardmote.kernel.events import publish
 from wardmote.kernel.refusals import Conflict
 
 from ..audit import Audited
-from ..events import WorkingTimeChanged
+from ..events import MailboxChanged, WorkingTimeChanged
 from ..models import Category, Organisation, Partnership, Remit, Team
 from ..permissions import Permission
 from ..queries import judge_register_file
 from ..rules import SetUpFile
 from ..rules.register_file import Does, Judged, Verdict
+from .teams import TELLING_OF_MAILBOX
 
 _AT_ONCE = 200
 """Rows of one statement that changes them, each to something else."""
@@ -87,6 +88,8 @@ def _teams(judged: Judged) -> list[Entry]:
     for row, fields in changed:
         if {"hours", "organisation_id"} & set(fields):
             publish(WorkingTimeChanged(team_ids=(row.pk,)), about=row)
+        if not TELLING_OF_MAILBOX.isdisjoint(fields):
+            publish(MailboxChanged(team_id=row.pk), about=row)
     return [
         *((Audited.TEAM_ADDED, row, {"organisation": row.organisation_id}) for row in new),
         *(

@@ -13,17 +13,20 @@ from wardmote.kernel.events import publish
 from wardmote.kernel.refusals import Conflict, NotReady
 
 from ..audit import Audited
-from ..events import WorkingTimeChanged
+from ..events import MailboxChanged, WorkingTimeChanged
 from ..models import Organisation, Remit, Team
 from ..permissions import Permission
 from ..ports import Owed, owed_by
 from ..queries import is_standing
 from ..rules import Intake
-from ..rules.details import TEAM_WORDS, check_capacity
+from ..rules.details import TEAM_WORDS, check_capacity, check_intake
 from . import organisations
 from .ending import end_roles_at, end_what_was_said
 from .keys import key_for
 from .working_time import check_calendars
+
+TELLING_OF_MAILBOX = frozenset({"intake", "email"})
+"""The fields that say whether a team answers by link, and where its links go."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +103,8 @@ def change_team(
     changed = _write(team, details)
     if before != (team.hours, team.organisation_id):
         publish(WorkingTimeChanged(team_ids=(team.pk,)), about=team)
+    if not TELLING_OF_MAILBOX.isdisjoint(changed):
+        publish(MailboxChanged(team_id=team.pk), about=team)
     record(Audited.TEAM_CHANGED, by=by, subject=team, fields=changed, organisation=team.organisation_id)
     return team
 
@@ -183,7 +188,7 @@ def _write(team: Team, details: TeamDetails) -> list[str]:
     """Check and save. Gives the names of the fields that changed."""
     given: dict[str, object] = {name: read(getattr(details, name)) for name, read in TEAM_WORDS.items()}
     given["capacity_per_week"] = check_capacity(details.capacity_per_week)
-    given["intake"] = Intake(details.intake).value
+    given["intake"] = check_intake(details.intake, str(given["email"])).value
     same = Team.objects.filter(
         organisation=team.organisation, name__iexact=given["name"], ended_on__isnull=True
     )

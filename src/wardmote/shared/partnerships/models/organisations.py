@@ -101,12 +101,21 @@ class Team(models.Model):
                 name="team_name_once_in_organisation",
             ),
             models.CheckConstraint(
+                condition=~models.Q(intake=Intake.LINK.value) | ~models.Q(email=""),
+                name="team_link_has_mailbox",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(carried_on_by=models.F("id")), name="team_carried_on_by_another"
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def answers_by_link(self) -> bool:
+        """Whether its mailbox gets a link with what is sent to it, so that nobody there needs an account."""
+        return self.intake == Intake.LINK
 
 
 class Remit(models.Model):

@@ -183,7 +183,9 @@ class Somebody:
 
 
 def who_acted(actor_ids: Collection[str]) -> Mapping[str, Somebody]:
-    """Who stands behind the ids that the audit trail keeps. Two queries.
+    """Who stands behind the ids that the audit trail keeps: people, and teams that answer by link.
+
+    Three queries at most.
 
     Whoever shows them filters by what the reader may see.
     """
@@ -204,6 +206,9 @@ def who_acted(actor_ids: Collection[str]) -> Mapping[str, Somebody]:
         )
         for person in people
     }
+    if by_link := {int(i.partition(":")[2]): i for i in actor_ids if i.startswith("team:")}:
+        for team in Team.objects.filter(pk__in=by_link):
+            found[by_link[team.pk]] = Somebody(name=team.name, standing="By link", is_system=False)
     return {actor_id: found.get(actor_id, Somebody(name="Wardmote")) for actor_id in actor_ids}
 
 

@@ -18,6 +18,7 @@ from ..permissions import Permission
 from ..rules import (
     CategoryFacts,
     Gap,
+    Intake,
     RemitFacts,
     RoleName,
     Sensitivity,
@@ -100,10 +101,11 @@ def gaps_in_cover(actor: Actor) -> list[Gap]:
             name=name,
             is_coordinator=is_coordinator,
             has_duty_officer=pk in answering,
+            answers_by_link=intake == Intake.LINK,
             has_safeguarding_lead=pk in reading,
         )
-        for pk, name, is_coordinator in standing(Team.objects.all()).values_list(
-            "pk", "name", "is_coordinator"
+        for pk, name, is_coordinator, intake in standing(Team.objects.all()).values_list(
+            "pk", "name", "is_coordinator", "intake"
         )
     ]
     categories = [

@@ -67,7 +67,18 @@ from .setting_up import (
     is_set_up,
 )
 from .shipped import Shipped, ShippedCategory, ShippedGroup
-from .sight import ANY_PARTNER, COORDINATOR, ELECTED, MOVEMENT, PERSON_KEYS, Sensitivity, keys_for, person_key
+from .sight import (
+    ANY_PARTNER,
+    COORDINATOR,
+    ELECTED,
+    MOVEMENT,
+    PERSON_KEYS,
+    Sensitivity,
+    answer_key,
+    is_answer_key,
+    keys_for,
+    person_key,
+)
 from .tokens import Scope
 
 __all__ = [
@@ -133,6 +144,7 @@ __all__ = [
     "Step",
     "TeamFacts",
     "UnreadableColour",
+    "answer_key",
     "check_colours",
     "check_sending_again",
     "fields_of",
@@ -142,6 +154,7 @@ __all__ = [
     "how_far",
     "in_words",
     "invitation_named",
+    "is_answer_key",
     "is_set_up",
     "items_in_words",
     "keys_for",

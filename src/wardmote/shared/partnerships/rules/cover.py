@@ -15,6 +15,8 @@ class TeamFacts:
     name: str
     is_coordinator: bool = False
     has_duty_officer: bool = False
+    answers_by_link: bool = False
+    """Nobody there needs an account: its mailbox gets links."""
     has_safeguarding_lead: bool = False
 
 
@@ -68,7 +70,8 @@ def gaps(
     """Everything that would let a matter fall through, the gravest kinds first, each kind by name.
 
     - There is no coordinator's desk, so what nobody claims lies nowhere.
-    - A team takes something, or is that desk, and has no duty officer.
+    - A team takes something, or is that desk, and has no duty officer; the desk's own people sign in, any other team
+      may answer by link.
     - A category that is protected from the start goes to a team where nobody may read it.
     - Something is protected from the start, and nobody at the coordinator's desk may read it: silence about it cannot
       climb there, and what its sender may not read stays with whoever does not answer.
@@ -101,7 +104,8 @@ def _without_a_desk(teams: Collection[TeamFacts]) -> Iterator[Gap]:
 
 def _unanswered(teams: Collection[TeamFacts], taking: Collection[int]) -> Iterator[Gap]:
     for team in teams:
-        if (team.id in taking or team.is_coordinator) and not team.has_duty_officer:
+        answered = team.has_duty_officer or (team.answers_by_link and not team.is_coordinator)
+        if (team.id in taking or team.is_coordinator) and not answered:
             yield Gap(kind=GapKind.NOBODY_TO_ANSWER, team=team)
 
 

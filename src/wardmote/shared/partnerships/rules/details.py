@@ -28,6 +28,16 @@ def read_hours(words: str) -> str:
     return kept
 
 
+def check_intake(intake: str, email: str) -> Intake:
+    """How referrals reach a team. Raises NotReady for links without a mailbox for them to go to."""
+    if intake == Intake.LINK and not email:
+        raise NotReady(
+            "Give the e-mail address that the links go to: a mailbox of the team, not of one person.",
+            field="email",
+        )
+    return Intake(intake)
+
+
 def check_capacity(number: int) -> int:
     """How many referrals a usual week can hold; 0 for a team that only sends. Raises NotReady."""
     if not 0 <= number <= MOST_A_WEEK:
@@ -60,7 +70,7 @@ TEAM_WORDS: Mapping[str, Reader] = {
 
 INTAKE_IN_WORDS: Mapping[Intake, str] = {
     Intake.ACCOUNT: "They sign in here",
-    Intake.LINK: "By a link, without an account",
+    Intake.LINK: "By a link to its mailbox, without an account",
     Intake.EMAIL: "By e-mail to their own system",
     Intake.OPEN311: "Their system takes Open311",
     Intake.FHIR: "Their system takes FHIR",

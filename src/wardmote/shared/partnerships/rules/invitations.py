@@ -1,12 +1,9 @@
 """How long a link works, when it may be sent again, and the secret it carries."""
 
-from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
+from wardmote.kernel.secret_links import SecretLinks, number_in
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -20,7 +17,7 @@ MOST_AN_HOUR = 100
 MAIL_AGAIN_AFTER = timedelta(minutes=10)
 """How long we wait after the mail server did not answer."""
 
-_SALT = "wardmote.partnerships.invitation"
+_LINKS = SecretLinks("wardmote.partnerships.invitation")
 
 
 class Refused(ValueError):
@@ -49,31 +46,17 @@ class MailFault(StrEnum):
 
 def secret_for(invitation_id: int, nonce: str) -> str:
     """The secret of a link, computed and kept nowhere: neither the database nor the signing key alone gives it."""
-    return f"{invitation_id}-{_mac(invitation_id, nonce, settings.SECRET_KEY)}"
+    return _LINKS.secret_for(invitation_id, nonce)
 
 
 def invitation_named(secret: str) -> int:
     """The number of the invitation that a secret speaks of, which proves nothing yet; 0 for none."""
-    number = secret.partition("-")[0]
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+    return number_in(secret)
 
 
 def opens(secret: str, invitation_id: int, nonce: str) -> bool:
     """Whether the secret is this invitation's, in a time that does not tell how much of it was right."""
-    right = [
-        constant_time_compare(secret, f"{invitation_id}-{_mac(invitation_id, nonce, key)}") for key in _keys()
-    ]
-    return any(right)
-
-
-def _keys() -> Iterator[str | bytes]:
-    yield settings.SECRET_KEY
-    yield from settings.SECRET_KEY_FALLBACKS
-
-
-def _mac(invitation_id: int, nonce: str, key: str | bytes) -> str:
-    mac = salted_hmac(_SALT, f"{invitation_id}:{nonce}", secret=key, algorithm="sha256").digest()
-    return urlsafe_b64encode(mac).decode().rstrip("=")
+    return _LINKS.opens(secret, invitation_id, nonce)
 
 
 def check_sending_again(*, times_sent: int, last_sent_at: datetime | None, now: datetime) -> None:

@@ -21,6 +21,9 @@ ELECTED = 2_000_000_001
 COORDINATOR = 2_000_000_002
 """The key of those who work at the coordinator's desk. No row names it: it opens none, and only tells who they are."""
 
+ANSWER_KEYS = -1_000_000_000
+"""Whoever answers one referral by a link reads by this minus the referral's number, and by nothing else."""
+
 
 class Sensitivity(StrEnum):
     """How widely something may be known."""
@@ -54,6 +57,16 @@ def keys_for(
     if coordinates:
         keys.add(COORDINATOR)
     return tuple(sorted(keys))
+
+
+def answer_key(referral_id: int) -> int:
+    """The key by which a team without accounts reads the one referral that it has opened by a link."""
+    return ANSWER_KEYS - referral_id
+
+
+def is_answer_key(key: int) -> bool:
+    """Whether a key is that of somebody who answers one referral by a link."""
+    return key < ANSWER_KEYS
 
 
 def person_key(person_id: int) -> int:

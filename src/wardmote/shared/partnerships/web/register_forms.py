@@ -101,7 +101,12 @@ class TeamForm(Versioned):
         required=False,
         help_text="For example: ASB/{yy}/{n:04}",
     )
-    email = PlainTextField(label="E-mail", max_length=254, required=False)
+    email = PlainTextField(
+        label="E-mail",
+        max_length=254,
+        required=False,
+        help_text="If referrals reach it by a link: the mailbox that the links go to. Whoever reads it can answer.",
+    )
     organisation = forms.ModelChoiceField(
         label="Belongs to", queryset=Organisation.objects.none(), required=False, empty_label=None
     )

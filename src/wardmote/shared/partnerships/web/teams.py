@@ -11,7 +11,9 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 
 from .. import actions, queries
 from ..models import Team
+from ..rules import Intake
 from ..rules.capacity import said
+from ..rules.details import INTAKE_IN_WORDS
 from .keeping import answer, bound
 from .register_forms import Confirmed, RemitForm, TeamForm, in_sets
 
@@ -27,6 +29,7 @@ def team(request: ActorRequest, key: str) -> TemplateResponse:
         {
             "team": kept,
             "stands": queries.is_standing(kept),
+            "intake": INTAKE_IN_WORDS[Intake(kept.intake)],
             "touched": queries.touched_by(request.actor, kept),
             "handover": queries.last_handover(request.actor, kept),
             "remits": [(remit, in_sets(remit.areas.all())) for remit in remits],

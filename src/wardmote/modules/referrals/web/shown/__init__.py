@@ -1,10 +1,12 @@
 """From rows to what the look draws: clocks, threads, timelines, the verb of a row."""
 
 from .clocks import Verb, comes, deadline_view, next_verb, where_silence_leads, working
+from .links import LinkLine, link_lines
 from .standing import ending_words, full_name, heard, knots, plain_state, state_words, title_of
 from .timeline import last_asked, timeline, whats_next
 
 __all__ = [
+    "LinkLine",
     "Verb",
     "comes",
     "deadline_view",
@@ -13,6 +15,7 @@ __all__ = [
     "heard",
     "knots",
     "last_asked",
+    "link_lines",
     "next_verb",
     "plain_state",
     "state_words",

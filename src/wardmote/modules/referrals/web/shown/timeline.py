@@ -67,7 +67,7 @@ def _entry(step: Step, now: datetime) -> Entry:
         EntryKind.WENT_WRONG
         if kind in _WARNED
         else EntryKind.PERSON
-        if step.by_person_id
+        if step.by_person_id or step.by_link_id
         else EntryKind.SYSTEM
     )
     return Entry(what=what, rest=rest, words=step.words, note=note, at=step.at, kind=look)
@@ -81,7 +81,7 @@ def _due_words(reason: str) -> str:
 
 def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
     """What in bold, what after it, and what under it."""
-    who = step.by_person.name if step.by_person else "Wardmote"
+    who = f"{step.by_words}," if step.by_link_id else step.by_words
     team = full_name(step.to_team) if step.to_team else ""
     until = words.desk_day(day_of(step.until), today=day_of(now)) if step.until else ""
     match kind:
@@ -105,7 +105,11 @@ def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
             reason = PAUSE_REASONS.get(step.reason)
             return f"{who} paused it", f"until {until}", reason.plain if reason else ""
         case StepKind.RESUMED:
-            return "The clock started again", f"({who})" if step.by_person else "", ""
+            return (
+                "The clock started again",
+                f"({step.by_words})" if step.by_person or step.by_link_id else "",
+                "",
+            )
         case StepKind.RETURNED:
             returned = RETURN_REASONS.get(step.reason)
             notes = [

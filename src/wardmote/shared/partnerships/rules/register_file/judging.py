@@ -10,6 +10,7 @@ from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.table_files import TableRow
 
 from ..names import Named, Names, either, fold
+from ..register import Intake
 from ..setting_up import SetUpFile
 from .columns import COLUMNS
 from .outcome import Change, Does, Fault, Judged, Verdict
@@ -204,6 +205,9 @@ class _Judge:
                 yield self._fault(
                     row, self.what, f"“{others[0].name}” is another one’s name already. Give another name."
                 )
+        after = {**(target.values if target else {}), **values}
+        if after.get("intake") == Intake.LINK and not after.get("email"):
+            yield self._fault(row, "e-mail", "Give the mailbox that the links go to.")
         if values.get("is_coordinator") is True:
             if self.desk is not None or self.desk_row not in (None, row.number):
                 other = f"“{self.desk.name}”" if self.desk else f"The team in row {self.desk_row}"
