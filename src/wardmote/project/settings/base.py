@@ -15,6 +15,9 @@ WARDMOTE_MAIL_FROM     whom mail comes from; default Wardmote <no-reply@ the hos
 WARDMOTE_SMTP          host:port of the mail server; default localhost:25
 WARDMOTE_SMTP_USER     by which name to sign in to the mail server, with STARTTLS; default: no signing in
 WARDMOTE_SMTP_PASSWORD the password for it
+WARDMOTE_NOTIFY_KEY            an API key of GOV.UK Notify, by which texts and, if wished, e-mails go; default none
+WARDMOTE_NOTIFY_EMAIL_TEMPLATE the id of its template "((subject))", "((body))"; default: e-mails go by WARDMOTE_SMTP
+WARDMOTE_NOTIFY_TEXT_TEMPLATE  the id of its template "((body))"; default: no texts
 WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
 WARDMOTE_ANCHOR_FILE   a file, best on another machine, to which the heads of the audit trails are added every hour
 WARDMOTE_ANCHOR_MAIL   a mailbox to which they are sent every hour
@@ -243,6 +246,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else No
 X_FRAME_OPTIONS = "DENY"
 
 EMAIL_HOST, _, _smtp_port = os.environ.get("WARDMOTE_SMTP", "localhost:25").partition(":")
+WARDMOTE_NOTIFY_URL = "https://api.notifications.service.gov.uk"
+WARDMOTE_NOTIFY_KEY = os.environ.get("WARDMOTE_NOTIFY_KEY", "")
+WARDMOTE_NOTIFY_EMAIL_TEMPLATE = os.environ.get("WARDMOTE_NOTIFY_EMAIL_TEMPLATE", "")
+WARDMOTE_NOTIFY_TEXT_TEMPLATE = os.environ.get("WARDMOTE_NOTIFY_TEXT_TEMPLATE", "")
 DEFAULT_FROM_EMAIL = (
     os.environ.get("WARDMOTE_MAIL_FROM") or f"Wardmote <no-reply@{urlsplit(WARDMOTE_ORIGIN).hostname}>"
 )

@@ -10,6 +10,7 @@ class Audited(StrEnum):
     WRITTEN_TO = "messaging.written_to"
     READ = "messaging.read"
     SENT = "messaging.sent"
+    RECEIPT = "messaging.receipt"
     NOT_SENT = "messaging.not_sent"
     WISHED = "messaging.wished"
     CODE_SENT = "messaging.code_sent"

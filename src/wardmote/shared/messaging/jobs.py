@@ -1,5 +1,7 @@
 """Sending: what is due now, every minute, and at once when something was told."""
 
+from contextlib import suppress
+
 from procrastinate import RetryStrategy
 
 from wardmote.kernel.actor import system
@@ -47,6 +49,15 @@ def _send_by(channel: Channel) -> None:
                 continue
             if fault is not None and fault.stops_the_channel:
                 return
+
+
+@tasks.periodic(cron="*/2 * * * *")
+@tasks.task(name="messaging.receipts", queueing_lock="messaging.receipts")
+def take_receipts(timestamp: int) -> None:
+    """Ask what became of what was sent; a hundred at a time, each in a transaction of its own."""
+    for delivery in queries.receipts_due(SENDING, at_most=_BATCH):
+        with suppress(Busy):
+            actions.take_receipt(by=SENDING, delivery=delivery)
 
 
 class NotTaken(Exception):

@@ -106,6 +106,7 @@ class Delivery(models.Model):
     )
     fault = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=320, blank=True)
+    receipt_due_at = models.DateTimeField(null=True, help_text="When to ask the service what became of it.")
     wording = models.PositiveIntegerField(
         default=0, help_text="The number of the words it was sent in; 0: as shipped."
     )
@@ -126,6 +127,7 @@ class Delivery(models.Model):
                 "ended_at",
                 "fault",
                 "wording",
+                "receipt_due_at",
             ],
             Keep.FACT,
         ),
@@ -165,6 +167,11 @@ class Delivery(models.Model):
                 name="delivery_due",
             ),
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
+            models.Index(
+                fields=["receipt_due_at", "id"],
+                condition=Q(receipt_due_at__isnull=False),
+                name="delivery_receipt_due",
+            ),
             models.Index(fields=["state", "-created_at", "-id"], name="delivery_newest_in_state"),
         ]
 

@@ -78,6 +78,14 @@ def deliveries_due(by: Actor, *, channel: Channel, beside: Sequence[int], at_mos
         return list(due.order_by("due_at", "pk")[:at_most])
 
 
+def receipts_due(by: Actor, *, at_most: int) -> list[Delivery]:
+    """Of what a service is to be asked now what became of it."""
+    access.require(by, Permission.DELIVER)
+    with as_system("asking what became of messages"):
+        due = Delivery.objects.filter(receipt_due_at__lte=now())
+        return list(due.order_by("receipt_due_at", "pk")[:at_most])
+
+
 def wishes_of(actor: Actor) -> Wishes:
     """How the actor wishes to hear of things; what holds for everybody, unsaved, where they have said nothing."""
     access.require(actor, Permission.WISH)

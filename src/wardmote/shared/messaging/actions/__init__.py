@@ -2,7 +2,7 @@
 
 from ..rules import PROTECTED
 from .reading import read_all, read_message, say_opened
-from .sending import DIGEST, deliver, send_again
+from .sending import DIGEST, deliver, send_again, take_receipt
 from .telling import SEND_JOB, tell, write_to
 from .wishing import CODE_JOB, forget_phone, prove_phone, say_address_works, say_wishes, send_code
 from .wording import use_shipped_words, word_message
@@ -22,6 +22,7 @@ __all__ = [
     "say_wishes",
     "send_again",
     "send_code",
+    "take_receipt",
     "tell",
     "use_shipped_words",
     "word_message",

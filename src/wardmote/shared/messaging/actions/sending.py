@@ -18,13 +18,13 @@ from wardmote.kernel.database import as_system, lock
 from wardmote.kernel.jobs import tasks
 from wardmote.shared.partnerships import queries as partnerships
 
-from ..adapters import Answer, Letter, send
+from ..adapters import Answer, Letter, Receipt, receipt_of, send
 from ..audit import Audited
 from ..models import Delivery, LostAddress, Message, Wishes
 from ..permissions import Permission
 from ..ports import MessageKind, kind_called
 from ..queries import words_of
-from ..rules import PROTECTED, Channel, DeliveryState, Fault, after_fault, filled
+from ..rules import FIRST_RECEIPT, LAST_RECEIPT, PROTECTED, Channel, DeliveryState, Fault, after_fault, filled
 from .telling import SEND_JOB
 
 if TYPE_CHECKING:
@@ -64,6 +64,32 @@ def deliver(*, by: Actor, delivery: Delivery) -> Fault | None:
         if answer.fault is not None and answer.fault.is_bounce:
             _lose(delivery.channel, to, message.person, answer.fault)
         return answer.fault
+
+
+@transaction.atomic
+def take_receipt(*, by: Actor, delivery: Delivery) -> None:
+    """Ask the service what became of a message, and act on it: an address that is gone is lost; the rest goes again.
+
+    Asked again and again while it is on its way, at last three days after it was sent.
+    """
+    access.require(by, Permission.DELIVER)
+    with as_system("asking what became of a message"):
+        delivery = lock(delivery, nowait=True)
+        if delivery.receipt_due_at is None or delivery.sent_at is None or delivery.receipt_due_at > now():
+            return
+        receipt = receipt_of(delivery.provider_id)
+        delivery.receipt_due_at = None
+        if receipt is Receipt.ON_ITS_WAY:
+            gone = now() - delivery.sent_at
+            delivery.receipt_due_at = now() + max(gone, FIRST_RECEIPT) if gone < LAST_RECEIPT else None
+        elif receipt is Receipt.NOBODY_THERE:
+            _keep(delivery, delivery.address, Answer(fault=Fault.NO_SUCH_ADDRESS))
+            _lose(delivery.channel, delivery.address, delivery.message.person, Fault.NO_SUCH_ADDRESS)
+        elif receipt is Receipt.LATER and delivery.state == DeliveryState.SENT:
+            _keep(delivery, delivery.address, Answer(fault=Fault.LATER))
+        delivery.save()
+        if receipt is not Receipt.ON_ITS_WAY:
+            record(Audited.RECEIPT, by=by, subject=delivery.message, receipt=receipt.value)
 
 
 @transaction.atomic
@@ -175,6 +201,7 @@ def _keep(delivery: Delivery, to: str, answer: Answer) -> None:
     if answer.fault is None:
         delivery.state, delivery.fault, delivery.due_at = DeliveryState.SENT, "", None
         delivery.sent_at, delivery.provider_id = now(), answer.provider_id
+        delivery.receipt_due_at = now() + FIRST_RECEIPT if answer.has_receipt else None
     else:
         delivery.state, delivery.fault, delivery.due_at = after_fault(answer.fault, delivery.attempts, now())
         delivery.ended_at = now() if delivery.state == DeliveryState.FAILED else None

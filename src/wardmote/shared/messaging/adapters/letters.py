@@ -21,3 +21,5 @@ class Answer:
 
     fault: Fault | None = None
     provider_id: str = ""
+    has_receipt: bool = False
+    """Whether the service can be asked what became of it."""

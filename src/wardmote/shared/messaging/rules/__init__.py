@@ -1,6 +1,16 @@
 """Decisions about messages, without database or clock."""
 
-from .delivery import ATTEMPTS, PROTECTED, Channel, DeliveryState, Fault, after_fault, next_try
+from .delivery import (
+    ATTEMPTS,
+    FIRST_RECEIPT,
+    LAST_RECEIPT,
+    PROTECTED,
+    Channel,
+    DeliveryState,
+    Fault,
+    after_fault,
+    next_try,
+)
 from .phones import CODE_LASTS, CODE_TRIES, CODES_A_DAY, code_for, mobile_number
 from .ways import DIGEST_AT, Ordinary, Quiet, Urgent, Way, Wished, next_digest, when_and_how
 from .words import (
@@ -20,6 +30,8 @@ __all__ = [
     "CODE_LASTS",
     "CODE_TRIES",
     "DIGEST_AT",
+    "FIRST_RECEIPT",
+    "LAST_RECEIPT",
     "LONGEST_BODY",
     "LONGEST_SUBJECT",
     "LONGEST_TEXT",

@@ -95,6 +95,10 @@ _WORDS = {
 ATTEMPTS = 18
 """How often a delivery is tried: with the waits of `next_try`, for about three days."""
 
+FIRST_RECEIPT = timedelta(minutes=2)
+LAST_RECEIPT = timedelta(days=3)
+"""After how long, at first and at last, a service is asked what became of a message."""
+
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
 
