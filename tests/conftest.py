@@ -50,6 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
         connections[DEFAULT_DB_ALIAS].settings_dict.update(address)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many histories were tried, also where another process lived them."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == "tried" and report.when == "call":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {said}")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server this process started."""
     if server := config.stash.get(SERVER, None):

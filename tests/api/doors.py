@@ -72,9 +72,7 @@ class Crowd(Cast):
         make.a_role(both, RoleName.WORKER, team=self.cleansing)
         make.a_role(both, RoleName.SAFEGUARDING_LEAD, team=self.cleansing)
         actor = make.as_they_are(both)
-        self.people[both.pk] = actor
-        self.actors.append(actor)
-        self.workers.append(actor)
+        self.people[both.pk] = self.staff.ever[both.pk] = actor
         self.entrants = [self.entrant(actor, tokens) for actor in self.people.values()]
 
     def entrant(self, actor: Actor, tokens: Tokens) -> Entrant:
@@ -101,7 +99,7 @@ class TwoDoors(Histories):
                     done = do()
             except REFUSALS:
                 return None
-            self.rows = Rows(self.cast.coordinator.pk)
+            self.rows = Rows(self.cast.coordinators)
         return done if done is not None else True
 
     def check_news(self) -> None:
@@ -302,8 +300,8 @@ class TwoDoors(Histories):
     def stays_done(self, by_api: Callable[[], Any], where: str) -> None:
         """Let a call go on with the history, and look at all that must hold after any step."""
         answer = by_api()
-        self.rows = Rows(self.cast.coordinator.pk)
-        check_everything(self.rows, self.cast.people, self.at)
+        self.rows = Rows(self.cast.coordinators)
+        check_everything(self.rows, self.cast.staff)
         if answer.status_code == 200:
             assert answer["ETag"].startswith(f'"{answer.json()["version"]}-'), where
             self.tried["called and stayed"] += 1

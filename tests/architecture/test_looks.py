@@ -44,6 +44,7 @@ BARE = {
     "queries/flow.flow": "numbers",
     "queries/imports.settle": "whether a number of another system is taken",
     "queries/ladder.due_to_climb": "read by the platform",
+    "queries/ladder.held_up": "read by the platform",
     "queries/late.silent_teams": "numbers, and when a team answered last",
     "queries/late.spread": "numbers",
     "queries/observations._with_last_words": "of referrals whose observation is fetched as a row",

@@ -5,13 +5,14 @@ sent what to whom; `sees` asks the database what somebody does see. `check_*` ra
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, cached_property
 
 from django.db import connection
 from tests import factories as make
 
+from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.working_time import Calendar
@@ -28,6 +29,7 @@ from wardmote.modules.referrals.models import (
 from wardmote.modules.referrals.queries.clocks import taken
 from wardmote.modules.referrals.queries.ladder import climb_of
 from wardmote.modules.referrals.rules import (
+    AWAY,
     MOVES,
     ON_A_DESK,
     OUTCOMES,
@@ -109,24 +111,39 @@ def works(actor: Actor, teams: set[int], *, protected: bool) -> bool:
 
 
 @dataclass
+class Staff:
+    """Who is there."""
+
+    now: dict[int, Actor]
+    """Everybody, with the roles they hold."""
+    ever: dict[int, Actor]
+    """Everybody, with every role they have held."""
+    has_changed: bool = False
+    """Somebody came, left or changed their role: a desk may be empty."""
+    is_told: bool = True
+    """The hourly look at what nobody could hold has been taken since."""
+
+
+@dataclass
 class Log:
     """The steps of a referral, and what they come to."""
 
     before: Situation
     situation: Situation
-    called_by: int | None
+    called_by: int | None = None
     """The step that called the coordinator."""
-
-    @property
-    def coordinator_called(self) -> bool:
-        return self.called_by is not None
+    called: int | None = None
+    """The desk that was called."""
+    settles: int | None = None
+    """The coordinator's desk with which it lies."""
 
 
 class Rows:
     """Everything there is, as nobody in the house sees it."""
 
-    def __init__(self, coordinator_id: int) -> None:
-        self.coordinator_id = coordinator_id
+    def __init__(self, coordinators: Sequence[tuple[int, int]]) -> None:
+        self.coordinators = coordinators
+        """Which team was the coordinator's desk, each with the last step that was taken before it was."""
         with make.everything():
             self.observations = {o.pk: o for o in Observation.objects.order_by("pk")}
             self.referrals = {
@@ -140,6 +157,9 @@ class Rows:
                 for m in (PersonConcerned, ObservationPhoto, Addition, Reach, TeamNote, Document)
             )
             self.documents = {d.pk: d for d in documents}
+        ended = Team.objects.filter(ended_on__lte=clock.today()).values_list("pk", "carried_on_by")
+        self.carried_on_by: dict[int, int | None] = dict(ended)
+        """The teams that have ended, and the one that carries on the work of each."""
         self.of: dict[int, list[Referral]] = defaultdict(list)
         for referral in self.referrals.values():
             self.of[referral.observation_id].append(referral)
@@ -157,19 +177,32 @@ class Rows:
                 **{f: getattr(beginning, f) for f in Situation.__dataclass_fields__ if f != "protected"},
                 protected=protected,
             )
-            called = None
+            log = Log(before, situation)
             for step in self.steps[pk]:
                 before = situation
                 try:
-                    situation = apply(before, taken(step), desk=self.desk(referral, step, before))
+                    situation = apply(
+                        before, taken(step), desk=self.desk(referral, step, before, log.settles)
+                    )
                 except (WrongStep, NotReady) as problem:
                     raise AssertionError(f"{step} could not be taken then") from problem
-                if situation.coordinator_called and called is None:
-                    called = step.pk
-            logs[pk] = Log(before, situation, called)
+                if situation.accountable is not Desk.COORDINATOR:
+                    log.settles = None
+                elif before.accountable is not Desk.COORDINATOR:
+                    log.settles = self.coordinator_before(step)
+                elif step.kind == StepKind.HANDED_OVER and step.reason == Side.COORDINATOR:
+                    log.settles = step.to_team_id
+                if situation.coordinator_called and log.called_by is None:
+                    log.called_by, log.called = step.pk, log.settles
+            log.before, log.situation = before, situation
+            logs[pk] = log
         return logs
 
-    def desk(self, referral: Referral, step: Step, situation: Situation) -> Desk:
+    def coordinator_before(self, step: Step) -> int:
+        """The coordinator's desk when a step was taken."""
+        return [team for last, team in self.coordinators if last < step.pk][-1]
+
+    def desk(self, referral: Referral, step: Step, situation: Situation, settles: int | None) -> Desk:
         """The side on which the team stands that took a step."""
         if step.kind == StepKind.SENT:
             return Desk.SENDER
@@ -178,7 +211,7 @@ class Rows:
         then = {
             Desk.SENDER: self.then(referral, step, Side.SENDER),
             Desk.RECEIVER: self.then(referral, step, Side.RECEIVER),
-            Desk.COORDINATOR: self.coordinator_id,
+            Desk.COORDINATOR: settles,
         }
         for desk in (situation.accountable, Desk.SENDER, Desk.RECEIVER):
             team = then[desk] if desk else None
@@ -206,7 +239,7 @@ class Rows:
             case Desk.RECEIVER:
                 return referral.receiver_team_id
             case Desk.COORDINATOR:
-                return self.coordinator_id
+                return self.logs[referral.pk].settles
         return None
 
     def teams(self, referral: Referral, *, since: Step | None = None) -> set[int]:
@@ -218,8 +251,8 @@ class Rows:
         found = {team for one in case for team in (one.sender_team_id, one.receiver_team_id)}
         handings = [handed for one in case for handed in self.handings(one)]
         found |= {h.by_team_id for h in handings if since is None or h.pk >= since.pk}
-        if any(self.logs[one.pk].coordinator_called for one in case):
-            found.add(self.coordinator_id)
+        for log in (self.logs[one.pk] for one in case):
+            found |= {team for team in (log.called, log.settles) if team}
         return found
 
     def _later(self, referral: Referral) -> list[Referral]:
@@ -236,7 +269,7 @@ class Rows:
             if getattr(referral, what) and step.kind == StepKind.SENT:
                 given.add(step.to_team_id)
             if getattr(referral, what) and step.pk == self.logs[referral.pk].called_by:
-                given.add(self.coordinator_id)
+                given.add(self.logs[referral.pk].called)
         return given
 
     def _read_notes(self, note: TeamNote) -> set[int]:
@@ -248,6 +281,10 @@ class Rows:
                 if handed.at >= note.at and handed.by_team_id in teams:
                     teams.add(handed.to_team_id)
         return teams
+
+    def and_who_carries_on(self, teams: set[int]) -> set[int]:
+        """The teams, and those that carry on the work of the ones that have ended."""
+        return teams | {carrier for team in teams if (carrier := self.carried_on_by.get(team))}
 
     def may_read(self, actor: Actor) -> set[Row]:
         """Every row this actor should see."""
@@ -267,7 +304,11 @@ class Rows:
         everyone = is_open and any(role.name not in elected for role in actor.roles)
 
         def reads(teams: set[int], *, writer: bool) -> bool:
-            return everyone or (writer and wrote) or (sent and works(actor, teams, protected=protected))
+            return (
+                everyone
+                or (writer and wrote)
+                or (sent and works(actor, self.and_who_carries_on(teams), protected=protected))
+            )
 
         case = {observation.recorded_for_id}.union(*(self.teams(r) for r in self.of[observation.pk]))
         rows: set[Row] = set()
@@ -287,8 +328,9 @@ class Rows:
         for referral in self.of[observation.pk]:
             inside = reads(self.teams(referral), writer=False)
             watches = not protected and actor.holds(*MOVEMENT_ROLES)
-            rung = any(s.reason.endswith(".coordinator") for s in self.steps[referral.pk])
-            rings = rung and works(actor, {self.coordinator_id}, protected=protected)
+            heard = [s for s in self.steps[referral.pk] if s.reason.endswith(".coordinator")]
+            ring = self.and_who_carries_on({self.coordinator_before(s) for s in heard})
+            rings = works(actor, ring, protected=protected)
             if inside or watches or rings or (is_open and actor.holds(*elected)):
                 rows.add(("Referral", referral.pk))
             rows |= {
@@ -299,19 +341,20 @@ class Rows:
             rows |= {
                 ("TeamNote", n.pk)
                 for n in self.notes
-                if n.referral_id == referral.pk and works(actor, self._read_notes(n), protected=protected)
+                if n.referral_id == referral.pk
+                and works(actor, self.and_who_carries_on(self._read_notes(n)), protected=protected)
             }
         return rows
 
 
-def check_everything(rows: Rows, cast: dict[int, Actor], at: datetime) -> None:
+def check_everything(rows: Rows, staff: Staff) -> None:
     """Invariants 1 to 5 of design.md over all rows."""
     for observation in rows.observations.values():
         check_observation(rows, observation)
     for referral in rows.referrals.values():
-        check_row_is_its_log(rows, referral)
-        check_desk(rows, referral, cast)
-        check_steps(rows, referral, cast, at)
+        check_row_is_its_log(rows, referral, staff)
+        check_desk(rows, referral, staff)
+        check_steps(rows, referral, staff)
 
 
 def check_sight(rows: Rows, actor: Actor) -> None:
@@ -356,8 +399,12 @@ def _calendar(team: Team) -> Calendar:
     return partnerships.calendar_for(team)
 
 
-def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
-    """The row says what the log of steps comes to by the rules."""
+def check_row_is_its_log(rows: Rows, referral: Referral, staff: Staff) -> None:
+    """The row says what the log of steps comes to by the rules.
+
+    When silence sets something off depends on who is there too: once that has changed, the row may say so too early,
+    and never too late.
+    """
     situation = rows.logs[referral.pk].situation
     calendar = _calendar(referral.receiver_team)
     deadline = next_deadline(situation, referral.clock.times, calendar)
@@ -373,7 +420,6 @@ def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
         referral.reopened_count,
         referral.next_deadline_at,
         referral.next_deadline_kind,
-        referral.climbs_at,
         referral.rung,
     )
     with make.everything():
@@ -390,9 +436,14 @@ def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
         situation.reopened,
         deadline.due_at if deadline else None,
         deadline.kind if deadline else "",
-        climb.at if climb else None,
         highest_rung(situation, deadline) or "",
     ), f"{referral} differs from its log"
+    climbs_at = climb.at if climb else None
+    if not staff.has_changed:
+        assert referral.climbs_at == climbs_at, f"{referral} climbs at another time than its log says"
+    elif climbs_at is not None and staff.is_told:
+        assert referral.climbs_at, f"nobody would ever look at {referral} again"
+        assert referral.climbs_at <= climbs_at, f"{referral} would climb too late"
     before = rows.referrals.get(referral.redirected_from_id or 0)
     assert referral.earlier == ([*before.earlier, before.pk] if before else [])
     assert (referral.outcome == PASSED_ON) == any(
@@ -400,40 +451,51 @@ def check_row_is_its_log(rows: Rows, referral: Referral) -> None:
     ), f"{referral} was passed on to nobody"
 
 
-def check_desk(rows: Rows, referral: Referral, cast: dict[int, Actor]) -> None:
-    """Open: one team, one deadline, and somebody there who sees it and can move it on. Else neither."""
+def check_desk(rows: Rows, referral: Referral, staff: Staff) -> None:
+    """Open: one standing team, one deadline, and a way on. Else neither.
+
+    Somebody there sees it, unless they have left: then silence moves it on.
+    """
     lies = referral.state in ON_A_DESK
     assert lies == (referral.accountable_team_id is not None) == (referral.next_deadline_at is not None)
     if lies:
         team = {referral.accountable_team_id}
         protected = referral.sensitivity == Sensitivity.PROTECTED
-        assert any(works(actor, team, protected=protected) for actor in cast.values()), (
+        assert staff.has_changed or any(works(a, team, protected=protected) for a in staff.now.values()), (
             f"{referral} lies where nobody may read it"
         )
+        assert team.isdisjoint(rows.carried_on_by), f"{referral} lies with a team that has ended"
+        assert referral.sender_team_id not in rows.carried_on_by, f"the sender of {referral} has ended"
         situation = rows.logs[referral.pk].situation
         assert (_HANDS_ON | {StepKind.ACKNOWLEDGED}) & set(
             moves_available(situation, situation.accountable or Desk.SYSTEM)
         ), f"{referral} is stuck"
 
 
-def check_steps(rows: Rows, referral: Referral, cast: dict[int, Actor], at: datetime) -> None:
+def check_steps(rows: Rows, referral: Referral, staff: Staff) -> None:
     """Every step in order and time, with somebody of the acting team, and words where it disappoints."""
     steps = rows.steps[referral.pk]
     assert [s.position for s in steps] == list(range(1, len(steps) + 1)), f"{referral} has gaps"
     assert len(steps) == referral.version
     before = rows.steps[referral.redirected_from_id or 0]
     times = [s.at for s in (*before[-1:], *steps)]
-    assert times == sorted(times)
-    assert times[-1] <= at
+    assert times == sorted(times), f"the story of {referral} runs backwards"
     protected = referral.sensitivity == Sensitivity.PROTECTED
     for step in steps:
         if step.by_person_id is None:
-            assert step.kind in CLIMBED, f"{step} was taken by nobody"
+            assert step.kind in CLIMBED | {StepKind.RELEASED}, f"{step} was taken by nobody"
             continue
-        actor = cast[step.by_person_id]
+        actor = staff.ever[step.by_person_id]
         if step.kind == StepKind.HANDED_OVER:
             assert actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR), f"{step} was taken by {actor.name}"
             assert step.by_team_id != step.to_team_id, f"{step} leads nowhere"
+            continue
+        if (
+            step.kind == StepKind.RELEASED
+            and step.reason == AWAY
+            and not works(actor, {step.by_team_id}, protected=False)
+        ):
+            assert actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR), f"{step} was taken by {actor.name}"
             continue
         first = step.kind == StepKind.SENT and not referral.redirected_from_id
         assert works(actor, {step.by_team_id}, protected=protected and not first), (

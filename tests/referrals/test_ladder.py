@@ -1,9 +1,10 @@
 """Silence climbs by itself: once, in order, however often the worker dies or comes by (R1.3)."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
@@ -142,24 +143,74 @@ class Killed(BaseException):
     """What a worker sees of its own death: nothing may catch it."""
 
 
+TO_THE_TOP = [
+    *TO_THE_SENDER,
+    "reminded send_on.reminder",
+    "escalated send_on.desk",
+    "coordinator_called",
+    "reminded settle.reminder",
+    "escalated settle.desk",
+    "escalated settle.administrators",
+]
+OUT_OF_A_PAUSE = ["acknowledged", "claimed", "paused waiting-for-part", "reminded resume.reminder", "resumed"]
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("where", ["settle", "publish", "record", "after"])
-def test_a_worker_killed_at_any_rung_neither_skips_nor_doubles_it(silence, monkeypatch, where) -> None:
+@pytest.mark.parametrize("where", ["settle", "publish", "record", "commit", "after"])
+@pytest.mark.parametrize("rungs", [TO_THE_TOP, OUT_OF_A_PAUSE], ids=["to the top", "out of a pause"])
+def test_a_worker_killed_at_any_rung_neither_skips_nor_doubles_it(silence, monkeypatch, where, rungs) -> None:
     def die(*_: object, **__: object) -> None:
         raise Killed
 
-    place = {"settle": (steps, "settle"), "publish": (steps, "publish"), "record": (climbing, "record")}
-    for n, _ in enumerate(TO_THE_SENDER, 1):
+    def die_at_commit() -> None:
+        connection.connection.close()
+        die()
+
+    place = {
+        "settle": (steps, "settle", die),
+        "publish": (steps, "publish", die),
+        "record": (climbing, "record", die),
+        "commit": (connection, "commit", die_at_commit),
+        "after": (scheduler, "climb_ladder", lambda **given: die(actions.climb_ladder(**given))),
+    }
+    if rungs is OUT_OF_A_PAUSE:
+        with as_actor(silence.officer):
+            given = {"by": silence.officer, "referral": silence.referral}
+            actions.acknowledge_referral(**given)
+            until = make.TUESDAY + timedelta(days=7)
+            actions.pause_referral(**given, reason="waiting-for-part", until=until)
+    for n in range(len(silence.log()) + 1, len(rungs) + 1):
         at = silence.next_at()
         with monkeypatch.context() as patch:
-            if where == "after":
-                patch.setattr(scheduler, "climb_ladder", lambda **given: die(actions.climb_ladder(**given)))
-            else:
-                patch.setattr(*place[where], die)
-            with pytest.raises(Killed):
+            patch.setattr(*place[where])
+            with pytest.raises((Killed, OperationalError)):
                 silence.pass_by(at)
+        if where == "commit":
+            connection.close()
         silence.pass_by(at)
-        assert silence.log() == TO_THE_SENDER[:n]
+        assert silence.log() == rungs[:n]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_passes_at_once_take_each_rung_once(silence) -> None:
+    others = [silence.another(name=f"Kind {n}") for n in range(4)]
+    at = max(silence.next_at(referral) for referral in [silence.referral, *others])
+    together, taken = threading.Barrier(2), []
+
+    def pass_by() -> None:
+        with clock.fixed(at):
+            together.wait()
+            taken.append(jobs.climb(0))
+        connection.close()
+
+    workers = [threading.Thread(target=pass_by) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    left = silence.pass_by(at)
+    assert sum(taken) + left == 5
+    assert all(silence.log(referral) == TO_THE_SENDER[:1] for referral in [silence.referral, *others])
 
 
 def test_what_somebody_is_at_work_on_waits_for_the_next_pass(silence, monkeypatch) -> None:

@@ -48,6 +48,7 @@ class Audited(StrEnum):
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
     GLASS_BROKEN = "referrals.glass_broken"
+    COVERED = "referrals.covered"
     HANDED_OVER = "referrals.handed_over"
     LINK_SENT = "referrals.link_sent"
     LINK_CODE_SENT = "referrals.link_code_sent"

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     WATCH_LOOKS = "referrals.watch_looks"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
+    COVER = "referrals.cover"
     ANSWER = "referrals.answer"
     REDIRECT = "referrals.redirect"
     KEEP_NOTE = "referrals.keep_note"
@@ -281,6 +282,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.RELEASE_FOR_LEAVER: access.Rule(
         "Wardmote itself gives back to the team what somebody had claimed who works there no more.",
+        is_wardmote,
+    ),
+    Permission.COVER: access.Rule(
+        "Wardmote itself gives what somebody had claimed who is away to the colleague who covers, or back to the team.",
         is_wardmote,
     ),
     Permission.ANSWER: access.Rule(

@@ -20,6 +20,8 @@ class Audited(StrEnum):
     ROLE_CONFIRMED = "partnerships.role_confirmed"
     PERSON_LEFT = "partnerships.person_left"
     PERSON_RETURNED = "partnerships.person_returned"
+    AWAY_SAID = "partnerships.away_said"
+    BACK_SAID = "partnerships.back_said"
     ROLE_ENDED = "partnerships.role_ended"
     ORGANISATION_ADDED = "partnerships.organisation_added"
     ORGANISATION_CHANGED = "partnerships.organisation_changed"

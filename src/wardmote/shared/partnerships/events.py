@@ -14,6 +14,16 @@ class RoleEnded(Event, key="partnerships.role_ended"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonAway(Event, key="partnerships.person_away"):
+    """Somebody is away for a time. In these teams a colleague covers for them, or nobody by name."""
+
+    person_id: int
+    team_ids: tuple[int, ...]
+    cover_id: int | None
+    said_by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkingTimeChanged(Event, key="partnerships.working_time_changed"):
     """The hours or the closed days of teams have changed, and with them the sums behind their deadlines."""
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CHANGE_PARTNERSHIP = "partnerships.change_partnership"
     INVITE = "partnerships.invite"
     INVITE_FROM_FILE = "partnerships.invite_from_file"
+    SAY_AWAY = "partnerships.say_away"
     KEEP_PEOPLE = "partnerships.keep_people"
     MAIL_LINK = "partnerships.mail_link"
     NAME_SAFEGUARDING_LEAD = "partnerships.name_safeguarding_lead"
@@ -124,6 +125,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Whoever may invite somebody brings files of people, and nobody else opens them; each row asks again whether"
         " they may invite to it. Wardmote itself lets files go.",
         access.any_of(brings_people, is_wardmote),
+    ),
+    Permission.SAY_AWAY: access.Rule(
+        "The partnership administrator says of anybody that they are away, and a team lead of people in the own team;"
+        " what they had claimed goes to a colleague or the desk, unread.",
+        access.any_of(administers, leads_team),
     ),
     Permission.KEEP_PEOPLE: access.Rule(
         "The partnership administrator changes names and addresses, and says who has left and who has come back.",

@@ -22,7 +22,7 @@ from .answering import (
 from .climbing import climb_ladder
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .glass import GLASS_BROKEN, break_glass
-from .handing_over import hand_over_referral
+from .handing_over import cover_claims, hand_over_referral
 from .import_drafts import (
     ask_to_look,
     ask_to_stop,
@@ -103,6 +103,7 @@ __all__ = [
     "claim_referral",
     "climb_ladder",
     "close_referral",
+    "cover_claims",
     "discard_draft",
     "discard_file",
     "drop_file",

@@ -1,7 +1,9 @@
-"""A team's open work goes to another team when services are reorganised (R1.10)."""
+"""Work changes hands: a team's, when services are reorganised; somebody's, while they are away (R1.10)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,12 +13,24 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.database import as_system, lock
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
 from ..audit import Audited
 from ..models import Referral, TeamNote
 from ..permissions import Permission
-from ..rules import ON_A_DESK, Desk, Disclosed, NotReady, Side, StepKind, desk_key, note_readers, step_readers
+from ..rules import (
+    AWAY,
+    ON_A_DESK,
+    OPEN_STATES,
+    Desk,
+    Disclosed,
+    NotReady,
+    Side,
+    StepKind,
+    desk_key,
+    note_readers,
+    step_readers,
+)
 from .readers import let_read_like
 from .sharing import log
 from .steps import let_teams_read, take
@@ -48,6 +62,8 @@ def hand_over_referral(*, by: Actor, number: int, from_team: Team, to_team: Team
             referral.receiver_team = to_team
         if side in {Side.SENDER, Side.BOTH}:
             referral.sender_team = to_team
+        if side is Side.COORDINATOR:
+            referral.accountable_team = to_team
         step = take(
             StepKind.HANDED_OVER,
             by=by,
@@ -74,6 +90,39 @@ def hand_over_referral(*, by: Actor, number: int, from_team: Team, to_team: Team
         to_team=to_team.pk,
     )
     return True
+
+
+@transaction.atomic
+def cover_claims(*, by: Actor, person_id: int, team_ids: Collection[int], cover_id: int | None) -> int:
+    """Give what somebody had claimed in these teams, who is away, to a colleague, or back to the desk. Gives how much.
+
+    The colleague has what they may read and answer: without one, or where they may not, anybody of the team takes it.
+    """
+    access.require(by, Permission.COVER)
+    cover = partnerships.actor_in_absence(cover_id) if cover_id else None
+    moved = 0
+    with as_system("what somebody had claimed who is away goes to whoever is there"):
+        claimed = Referral.objects.filter(
+            claimed_by_id=person_id, state__in=sorted(OPEN_STATES), accountable_team_id__in=team_ids
+        )
+        for referral in claimed.order_by("pk"):
+            referral = lock(referral)
+            if referral.claimed_by_id != person_id or not referral.is_open:
+                continue
+            take(StepKind.RELEASED, by=by, referral=referral, desk=Desk.RECEIVER, reason=AWAY)
+            if cover is not None and _works_on(cover, referral):
+                # The claim is theirs in the log, as if they had pressed the button; the reason says who did not.
+                theirs = replace(by, person_id=cover.person_id)
+                take(StepKind.CLAIMED, by=theirs, referral=referral, desk=Desk.RECEIVER, reason=AWAY)
+            record(Audited.COVERED, by=by, subject=referral, away=person_id, now_with=referral.claimed_by_id)
+            moved += 1
+    return moved
+
+
+def _works_on(cover: Actor, referral: Referral) -> bool:
+    """The colleague works on the desk on which it lies; for what is protected, as its safeguarding lead."""
+    lead = (RoleName.SAFEGUARDING_LEAD,) if referral.sensitivity == Sensitivity.PROTECTED else RoleName
+    return cover.holds(*lead, scope=f"team:{referral.accountable_team_id}")
 
 
 def _check_may_read(referral: Referral, to_team: Team) -> None:

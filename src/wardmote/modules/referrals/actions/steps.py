@@ -20,6 +20,7 @@ from ..queries.links import link_of
 from ..rules import (
     ON_A_DESK,
     Conflict,
+    DeadlineKind,
     Desk,
     Disclosed,
     NotReady,
@@ -85,9 +86,10 @@ def take(
     that the actor may. The log is read and written as the system, because the whole of it decides and an actor may
     read only a part.
     """
-    at = now()
     with as_system("the whole log decides the next step"):
         before, length = log_of(referral)
+        # A story never runs backwards, also when the time of the machine has been set back.
+        at = max(now(), before.last_at or now())
         after = apply(
             before,
             Taken(
@@ -126,10 +128,9 @@ def take(
         settle(referral, after)
         referral.version += 1
         referral.save()
-        if after.coordinator_called and not before.coordinator_called:
+        if after.accountable is Desk.COORDINATOR is not before.accountable and next_team_id:
             referral.observation = lock(referral.observation)
-            desk_id = _coordinator_id()
-            let_teams_read(by=by, referral=referral, team_ids=[desk_id])
+            let_teams_read(by=by, referral=referral, team_ids=[next_team_id])
             log(Disclosed.SHARED, by=by, referral=referral, to_team=partnerships.coordinator_desk())
         if kind == StepKind.ACKNOWLEDGED and referral.sensitivity == Sensitivity.PROTECTED:
             Observation.objects.filter(pk=referral.observation_id, received_at__isnull=True).update(
@@ -166,6 +167,9 @@ def _acting_team(referral: Referral, desk: Desk | None) -> int | None:
             return referral.sender_team_id
         case Desk.RECEIVER:
             return referral.receiver_team_id
+        case Desk.COORDINATOR if referral.next_deadline_kind == DeadlineKind.SETTLE:
+            # It stays with the desk that was called, until that one's work has been handed over.
+            return referral.accountable_team_id
         case Desk.COORDINATOR:
             return _coordinator_id()
     return None

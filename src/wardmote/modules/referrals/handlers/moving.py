@@ -1,4 +1,6 @@
-"""Work that moves is counted; a leaver's claims go back; deadlines follow working time."""
+"""Work that moves is counted; claims of who left or is away go on; deadlines follow working time."""
+
+from dataclasses import replace
 
 from django.db.models import F
 
@@ -7,10 +9,10 @@ from wardmote.kernel.clock import LONDON
 from wardmote.kernel.database import as_system
 from wardmote.kernel.events import reacts_to
 from wardmote.kernel.jobs import tasks
-from wardmote.shared.partnerships.events import RoleEnded, WorkingTimeChanged
+from wardmote.shared.partnerships.events import PersonAway, RoleEnded, WorkingTimeChanged
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..actions import WORK_OUT_JOB, release_for_leaver
+from ..actions import WORK_OUT_JOB, cover_claims, release_for_leaver
 from ..events import ReferralStepped
 from ..models import FlowCount, Step
 from ..queries.owing import team_then
@@ -42,6 +44,17 @@ def count_flow(event: ReferralStepped) -> None:
 def release_claims(event: RoleEnded) -> None:
     """Let colleagues take over what somebody had claimed in a team they work for no more."""
     release_for_leaver(by=system("a role ended"), person_id=event.person_id)
+
+
+@reacts_to(PersonAway)
+def give_claims_to_cover(event: PersonAway) -> None:
+    """Let whoever is there take over what somebody had claimed who is away, in the name of who said so."""
+    cover_claims(
+        by=replace(system("cover"), person_id=event.said_by_id),
+        person_id=event.person_id,
+        team_ids=event.team_ids,
+        cover_id=event.cover_id,
+    )
 
 
 @reacts_to(WorkingTimeChanged)

@@ -1,6 +1,6 @@
 """Background and scheduled work of the hub."""
 
-from .climbing import climb
+from .climbing import climb, look_again
 from .deadlines import work_out_deadlines
 from .feed import forget_feed
 from .imports import look_through_import, run_import, shed_import_files, undo_import
@@ -12,6 +12,7 @@ __all__ = [
     "climb",
     "end_links",
     "forget_feed",
+    "look_again",
     "look_through_import",
     "recount_flow",
     "renew_links_of",

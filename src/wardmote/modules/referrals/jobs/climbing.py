@@ -9,7 +9,7 @@ from wardmote.kernel.jobs import tasks
 
 from ..actions import climb_ladder
 from ..models import Referral
-from ..queries.ladder import due_to_climb
+from ..queries.ladder import due_to_climb, held_up
 
 log = logging.getLogger(__name__)
 
@@ -40,3 +40,19 @@ def climb(timestamp: int) -> int:
     if stood_still:
         raise SomeStoodStill(f"{stood_still} referrals could not climb")
     return taken
+
+
+@tasks.periodic(cron="40 * * * *")
+@tasks.task(name="referrals.look_again", queueing_lock="referrals.look_again")
+def look_again(timestamp: int) -> None:
+    """Let what nobody could hold go on, now that somebody can: a safeguarding lead was named, a desk stands again.
+
+    Nothing is due on it, so that `climb` never comes to it by itself.
+    """
+    by = system("the ladder")
+    with as_system("what nobody could hold is looked at again"):
+        for pk in held_up():
+            try:
+                climb_ladder(by=by, referral=Referral(pk=pk))
+            except Busy:
+                log.info("Referral %s is being worked on; it is looked at in an hour", pk)

@@ -13,7 +13,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 
 from .. import rules
 from ..models import Referral
-from ..rules import Climb, Deadline, Reach, Situation, next_rung
+from ..rules import ON_A_DESK, Climb, Deadline, DeadlineKind, Reach, Situation, next_rung
 
 if TYPE_CHECKING:
     from wardmote.kernel.working_time import Calendar
@@ -66,3 +66,14 @@ def due_to_climb(at: datetime) -> Iterator[int]:
         yield from (pk for _, pk in rows)
         last_at, last = rows[-1]
         after = Q(climbs_at__gt=last_at) | Q(climbs_at=last_at, pk__gt=last)
+
+
+def held_up() -> list[int]:
+    """The ids of the referrals that lie late where silence sets off nothing, because nobody else could hold them.
+
+    What lies with the coordinator is at the top, and is left out. The caller acts as the system.
+    """
+    late = Referral.objects.filter(state__in=sorted(ON_A_DESK), climbs_at__isnull=True)
+    return list(
+        late.exclude(next_deadline_kind=DeadlineKind.SETTLE).order_by("pk").values_list("pk", flat=True)
+    )

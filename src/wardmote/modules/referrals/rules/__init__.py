@@ -14,6 +14,7 @@ from .deadlines import (
 )
 from .endings import (
     ALREADY_THERE,
+    AWAY,
     DUPLICATE_OF,
     OUTCOMES,
     PASSED_ON,
@@ -118,6 +119,7 @@ from .telling import (
 __all__ = [
     "ALREADY_THERE",
     "ANSWER_WITHIN",
+    "AWAY",
     "BACK_WITH_SENDER",
     "BANDS",
     "CLOSED_ELSEWHERE",

@@ -12,6 +12,9 @@ from enum import StrEnum
 PASSED_ON = "passed-on"
 """The ending of a referral that another one carries on."""
 
+AWAY = "away"
+"""Why a claim was given back, or given to a colleague: whoever had it is away."""
+
 NOT_OURS = "not-ours"
 NEEDS_INFORMATION = "needs-information"
 DUPLICATE_OF = "duplicate-of"

@@ -72,12 +72,13 @@ def handed_on(before: Situation) -> Situation:
         acknowledged_at=None if fresh else before.acknowledged_at,
         stops=before.stops,
         promised=before.promised if before.ended_from in _UNDECIDED else None,
+        last_at=before.last_at,
     )
 
 
 def after(situation: Situation, taken: Taken) -> Situation:
     """What a step makes of a situation, without asking whether it may."""
-    made = _after(situation, taken)
+    made = replace(_after(situation, taken), last_at=taken.at)
     return made if taken.kind in _LEAVES_THE_DEADLINE else replace(made, promised=None)
 
 

@@ -115,7 +115,8 @@ class Taken:
     """One step as the log holds it.
 
     `by` is the person's id, None for the system; `reason` a key of endings.py (for CLOSED the outcome, for
-    REMINDED and ESCALATED the deadline and the rung, for HANDED_OVER the side); `words` what the sender reads;
+    REMINDED and ESCALATED the deadline and the rung, for HANDED_OVER the side, for RELEASED and CLAIMED that somebody
+    is away); `words` what the sender reads;
     `until` when a pause or lack of room ends, for HANDED_OVER the deadline that stood, for a rung when the
     deadline it is about began; `to_team` the team named by "not ours", redirected or handed over to.
     """
@@ -179,6 +180,7 @@ class Situation:
     stops: tuple[Stop, ...] = ()
     promised: datetime | None = None  # the deadline that stood when the work was handed over
     climbed: tuple[Climbed, ...] = ()
+    last_at: datetime | None = None  # the newest step
 
     @property
     def accountable(self) -> Desk | None:

@@ -25,7 +25,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 from .. import actions, queries
 from ..permissions import Permission
 from ..queries import ReferralStory, Told
-from ..rules import NotReady, StepKind, WrongStep
+from ..rules import Desk, NotReady, StepKind, WrongStep
 from . import shown
 from .forms import FORMS, ActForm, WordsForm
 
@@ -195,6 +195,7 @@ def _page(
         "meanwhile": meanwhile,
         "cannot_send": typed if isinstance(typed, ActForm) and typed.kind not in every else None,
         "kept": _kept(request) if status == 409 else (),
+        "path": shown.path(story.steps, now=now) if _settles(story, answers=answers) else (),
         "people": people,
         "sharing": queries.sharing_of(actor, row) if story.steps else None,
         "people_hidden": bool(told and told.people) and not show_people,
@@ -211,6 +212,11 @@ def _page(
         "for_receiver": answers and row.accountable_team_id == row.receiver_team_id,
     }
     return TemplateResponse(request, "referrals/referral.html", context, status=status)
+
+
+def _settles(story: ReferralStory, *, answers: bool) -> bool:
+    """Whether the reader is to decide as the coordinator."""
+    return answers and story.situation is not None and story.situation.accountable is Desk.COORDINATOR
 
 
 def _typed_or(typed: forms.Form | None, act: str, name: str, empty: Callable[[], forms.Form]) -> forms.Form:

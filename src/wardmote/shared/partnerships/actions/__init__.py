@@ -1,5 +1,6 @@
 """Every change to the register of partners, and to who may act for whom."""
 
+from .absences import say_away, say_back
 from .agreements import (
     AgreementDetails,
     add_agreement,
@@ -128,6 +129,8 @@ __all__ = [
     "remove_logo",
     "renew_token",
     "revoke_token",
+    "say_away",
+    "say_back",
     "say_capacity",
     "send_invitation_again",
     "set_remit",

@@ -1,5 +1,7 @@
 """What ends with a team or an organisation: the roles held at it, and what the team said of its capacity."""
 
+from django.db.models import Q
+
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
@@ -12,7 +14,8 @@ from ..models import CapacityStatement, Organisation, RoleHolding, Team
 
 def end_roles_at(*, by: Actor, team: Team | None = None, organisation: Organisation | None = None) -> int:
     """End every role held at a team or an organisation that ends. The caller has checked that the actor may."""
-    held = RoleHolding.objects.filter(team=team, organisation=organisation, ended_at__isnull=True)
+    still = Q(ended_at__isnull=True) | Q(ended_at__gt=now())
+    held = RoleHolding.objects.filter(still, team=team, organisation=organisation)
     holdings = list(held.select_for_update(of=("self",)).order_by("pk"))
     for holding in holdings:
         holding.ended_at = max(now(), holding.started_at)

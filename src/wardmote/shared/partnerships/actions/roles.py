@@ -75,9 +75,10 @@ def end_role(*, by: Actor, holding: RoleHolding) -> RoleHolding:
     access.require(by, Permission.INVITE, holding.team)
     if holding.role == RoleName.SAFEGUARDING_LEAD:
         access.require(by, Permission.NAME_SAFEGUARDING_LEAD)
-    if holding.ended_at is None:
+    if holding.is_held(now()):
         _require_somebody_left(needed, {holding.pk})
-        holding.ended_at, holding.ended_by_id = now(), by.person_id
+        # Given just before the time of the machine was set back, it ends as it begins.
+        holding.ended_at, holding.ended_by_id = max(now(), holding.started_at), by.person_id
         holding.save(update_fields=["ended_at", "ended_by"])
         record(Audited.ROLE_ENDED, by=by, subject=holding, role=holding.role, person_id=holding.person_id)
         publish(RoleEnded(person_id=holding.person_id, role_holding_id=holding.pk), about=holding)
@@ -116,9 +117,10 @@ def let_leave(*, by: Actor, person: Person) -> int:
     access.require(by, Permission.KEEP_PEOPLE)
     needed = _needed()
     person = lock(person)
-    held = RoleHolding.objects.filter(person=person, ended_at__isnull=True).select_related("team")
+    still = Q(ended_at__isnull=True) | Q(ended_at__gt=now())  # also where they stand in for a time
+    held = RoleHolding.objects.filter(still, person=person).select_related("team")
     _require_somebody_left(needed, {holding.pk for holding in held})
-    for holding in held.order_by("pk"):
+    for holding in list(held.order_by("pk")):
         end_role(by=by, holding=holding)
     for invitation in Invitation.objects.filter(
         email=person.email, accepted_at__isnull=True, withdrawn_at__isnull=True

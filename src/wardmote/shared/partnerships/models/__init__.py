@@ -1,5 +1,6 @@
 """Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
 
+from .absences import Absence
 from .agreements import AgreementParty, SharingAgreement
 from .categories import Category, CategoryGroup, ClockProfile
 from .handovers import Handover
@@ -10,6 +11,7 @@ from .roles import Invitation, RoleHolding
 from .tokens import AccessToken, SystemAccount
 
 __all__ = [
+    "Absence",
     "AccessToken",
     "AgreementParty",
     "CapacityStatement",

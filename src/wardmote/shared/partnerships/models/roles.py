@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from wardmote.kernel.privacy import Keep
 
 from ..rules import AREA_ROLES, PARTNERSHIP_ROLES, TEAM_ROLES, InvitationState, MailFault, RoleName
+from .absences import Absence
 from .organisations import Organisation, Team
 from .people_files import PeopleFile
 
@@ -48,6 +49,10 @@ class RoleHolding(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    stands_in = models.ForeignKey(
+        Absence, null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins",
+        help_text="For whom, and how long, somebody holds it who is away.",
+    )  # fmt: skip
     reviewed_at = models.DateTimeField(
         db_default=Now(),
         help_text="When somebody last said that the role is right; at first when it was given.",
@@ -59,7 +64,7 @@ class RoleHolding(models.Model):
     privacy = dict.fromkeys(
         [
             "id", "person", "role", "team", "organisation", "area", "started_at", "given_by", "ended_at", "ended_by",
-            "reviewed_at", "reviewed_by",
+            "stands_in", "reviewed_at", "reviewed_by",
         ],
         Keep.STAFF,
     )  # fmt: skip

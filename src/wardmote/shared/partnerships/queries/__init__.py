@@ -1,5 +1,6 @@
 """Every read of the register that others may rely on."""
 
+from .absences import absence_of, away, colleagues_at, leads_of, may_say_away_at
 from .actors import (
     HeldRole,
     actor_for,
@@ -162,6 +163,7 @@ __all__ = [
     "Telephone",
     "Touched",
     "Unagreed",
+    "absence_of",
     "actor_for",
     "actor_in_absence",
     "actor_of",
@@ -173,6 +175,7 @@ __all__ = [
     "agreements_naming",
     "area_ids_of",
     "areas_of",
+    "away",
     "bank_holidays",
     "brought_to",
     "calendar_for",
@@ -196,6 +199,7 @@ __all__ = [
     "clocks_to_choose",
     "closure_kept",
     "closures_kept",
+    "colleagues_at",
     "coordinator_desk",
     "default_sensitivity",
     "editions_of",
@@ -226,6 +230,7 @@ __all__ = [
     "keepers_of",
     "last_handover",
     "late_review_count",
+    "leads_of",
     "left_behind",
     "logo",
     "logo_kept",
@@ -233,6 +238,7 @@ __all__ = [
     "mail_has_failed",
     "may_be_renewed",
     "may_give",
+    "may_say_away_at",
     "no_organisations",
     "offered_with",
     "open_invitation",

@@ -104,6 +104,7 @@ def roles_of(actor: Actor, person: Person) -> Sequence[Held]:
     holdings = (
         RoleHolding.objects.filter(may_see(actor), person=person)
         .select_related("team__organisation", "organisation", "area", "given_by", "ended_by", "reviewed_by")
+        .select_related("stands_in__person")
         .order_by("-ended_at", "-started_at", "-pk")[:200]
     )
     mine = set(

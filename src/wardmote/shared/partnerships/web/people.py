@@ -82,6 +82,8 @@ def person(request: ActorRequest, pk: int) -> TemplateResponse:
             "before": [one for one in held if not one.holding.is_held(at)],
             "invitations": [(one, one.state(at)) for one in queries.invitations_of(actor, found)],
             "signed_in": _month(found),
+            "absence": queries.absence_of(found),
+            "says_away": bool(queries.may_say_away_at(actor, found)) or allows(actor, Permission.SAY_AWAY),
             "keeps": keeps,
             "second_factor": _second_factor(found, held, at) if keeps else "",
             "narrow": not allows(actor, Permission.INVITE),

@@ -8,6 +8,7 @@ from wardmote.kernel.ui.views import OpenedView
 
 from ..rules import SetUpFile
 from . import (
+    absences,
     agreements,
     capacity,
     closures,
@@ -108,6 +109,8 @@ urlpatterns = [
     path("people/<int:pk>", people.person, name="person"),
     path("people/<int:pk>/role", people.give_role, name="give_role"),
     path("people/<int:pk>/change", people.change, name="change_person"),
+    path("people/<int:pk>/away", absences.away, name="away"),
+    path("people/<int:pk>/back", absences.back, name="back"),
     path("people/<int:pk>/leave", people.leave, name="leave"),
     path("people/<int:pk>/come-back", people.come_back, name="come_back"),
     path("invitation/<str:secret>", invitations.accept, name="accept"),

@@ -13,6 +13,7 @@ from ... import actions
 from ...rules import (
     OUTCOMES,
     WITHDRAW_REASONS,
+    Desk,
     Give,
     StepKind,
     return_reasons_available,
@@ -90,9 +91,19 @@ class RedirectForm(ActForm):
     words = words_field("Why does it go to them?", "Both sides read this.")
 
     def prepare(self) -> None:
-        """Offer every team but those in the case."""
-        others = self.teams_without(self.referral.receiver_team_id, self.referral.sender_team_id)
-        offer(self, "to_team", by_organisation(others, "Choose a team"))
+        """Offer every team but those in the case; to the coordinator also the one that sent it back last."""
+        settles = self.situation.accountable is Desk.COORDINATOR
+        in_the_case = {self.referral.sender_team_id} | (
+            set() if settles else {self.referral.receiver_team_id}
+        )
+        offer(self, "to_team", by_organisation(self.teams_without(*in_the_case), "Choose a team"))
+        if settles:
+            self.title = self.button = "Decide whose it is"
+            self.fields["words"].label = "Why is it theirs?"
+            self.fields["to_team"].help_text = (
+                "It may be a team that has said it is not. They cannot pass it on: if they say so again, it comes back"
+                " to you."
+            )
 
     def act(self, *, by: Actor) -> Referral:
         """Pass it on; the page goes on with the referral that carries it."""

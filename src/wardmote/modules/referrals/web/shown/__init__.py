@@ -3,7 +3,7 @@
 from .clocks import Verb, comes, deadline_view, next_verb, where_silence_leads, working
 from .links import LinkLine, link_lines
 from .standing import ending_words, full_name, heard, knots, plain_state, state_words, title_of
-from .timeline import last_asked, timeline, whats_next
+from .timeline import last_asked, path, timeline, whats_next
 
 __all__ = [
     "LinkLine",
@@ -17,6 +17,7 @@ __all__ = [
     "last_asked",
     "link_lines",
     "next_verb",
+    "path",
     "plain_state",
     "state_words",
     "timeline",

@@ -10,6 +10,7 @@ from wardmote.kernel.ui import words
 from wardmote.kernel.ui.parts import Entry, EntryKind
 
 from ...rules import (
+    AWAY,
     DEADLINE_KINDS,
     OUTCOMES,
     PAUSE_REASONS,
@@ -37,6 +38,15 @@ _ANSWERS_A_DEADLINE = frozenset(
         StepKind.CLOSED,
     }
 )
+_MOVES_IT = frozenset(
+    {
+        StepKind.RETURNED,
+        StepKind.REDIRECTED,
+        StepKind.LAPSED,
+        StepKind.HANDED_OVER,
+        StepKind.COORDINATOR_CALLED,
+    }
+)
 _WARNED = frozenset({StepKind.RETURNED, StepKind.LAPSED, StepKind.ESCALATED, StepKind.REOPENED})
 
 _SIDES: dict[str, str] = {
@@ -58,9 +68,19 @@ def timeline(steps: Iterable[Step], *, now: datetime) -> list[Entry]:
     return [_entry(step, now) for step in steps]
 
 
-def _entry(step: Step, now: datetime) -> Entry:
+def path(steps: Iterable[Step], *, now: datetime) -> list[Entry]:
+    """Where it has been, by teams, and why it was not kept there: what a coordinator decides on."""
+    return [
+        _entry(step, now, who=step.by_team.name if step.by_team else "Wardmote")
+        for first, step in enumerate(steps)
+        if step.kind in _MOVES_IT or not first
+    ]
+
+
+def _entry(step: Step, now: datetime, who: str = "") -> Entry:
     kind = StepKind(step.kind)
-    what, rest, note = _said(step, kind, now)
+    who = who or (f"{step.by_words}," if step.by_link_id else step.by_words)
+    what, rest, note = _said(step, kind, now, who)
     if step.late and kind in _ANSWERS_A_DEADLINE:
         note = f"{note} Later than promised.".strip()
     look = (
@@ -79,14 +99,17 @@ def _due_words(reason: str) -> str:
     return DeadlineKind(due).in_words if due in DEADLINE_KINDS else "answer it"
 
 
-def _said(step: Step, kind: StepKind, now: datetime) -> tuple[str, str, str]:
+def _said(step: Step, kind: StepKind, now: datetime, who: str) -> tuple[str, str, str]:
     """What in bold, what after it, and what under it."""
-    who = f"{step.by_words}," if step.by_link_id else step.by_words
     team = full_name(step.to_team) if step.to_team else ""
     until = words.desk_day(day_of(step.until), today=day_of(now)) if step.until else ""
     match kind:
         case StepKind.SENT:
             return f"{who} sent it", f"to {team}" if team else "", ""
+        case StepKind.CLAIMED if step.reason == AWAY:
+            return f"{who} has it now", "in place of a colleague who is away", ""
+        case StepKind.RELEASED if step.reason == AWAY:
+            return "It went back to the team", f"because whoever had claimed it is away ({who})", ""
         case StepKind.CLAIMED:
             return f"{who} claimed it", "", ""
         case StepKind.RELEASED:
