@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What a team would leave behind. Numbers of what everybody may know of; `guarded` tells that there is more.
+    """What a team would leave behind. Numbers of what everybody may know of; `guarded` that there is more: it stops an
+    ending, and no page says it.
 
     `received` it must answer; `came_back` lies on its desk as the sender; `to_settle` lies there as the
     coordinator's; `sent` is with others, whose answers it waits for.
@@ -30,7 +31,12 @@ class Owed:
     @property
     def is_nothing(self) -> bool:
         """Whether the team may end without anybody being left waiting."""
-        return not (self.received or self.came_back or self.to_settle or self.sent or self.guarded)
+        return self.shows_nothing and not self.guarded
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether nothing is left of what everybody may know of: all that a page may say."""
+        return not (self.received or self.came_back or self.to_settle or self.sent)
 
     def __add__(self, other: Owed) -> Owed:
         """Add what one module knows to what another knows."""

@@ -43,6 +43,7 @@ PAUSES: Sequence[tuple[str, float]] = (
     ("waiting-for-part", 5),
     ("waiting-for-person", 3),
     ("waiting-for-partner", 3),
+    ("waiting-for-information", 2),
     ("waiting-for-court", 1),
 )
 MOST_ENDINGS = 4
