@@ -4,8 +4,9 @@ Every address and every call, for everybody there is. What comes back is read fo
 matter in the borough, and must hold none but those that the facts of the case let this visitor know. What is
 protected must change nothing at all for those who may not know of it: no number, no order, no byte.
 
-On an ordinary day each role looks from two places and not from five, at a few of the matters that have addresses, and
-every fourth of them tries the second lock; what refuses a role in one place is not asked again in the other. To try everything: `WARDMOTE_THOROUGH=20 pytest tests/leaks`.
+On an ordinary day each role looks from two places and not from five, at a few of the matters that have addresses;
+every fourth of them tries the second lock; and what refuses a role in one place is not asked again in the other. To
+try everything: `WARDMOTE_THOROUGH=20 pytest tests/leaks`.
 """
 
 from __future__ import annotations
