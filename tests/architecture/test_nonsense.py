@@ -35,11 +35,10 @@ def test_no_nonsense_breaks_a_page(where: str, pattern: URLPattern) -> None:
             r"<[^>]+>", lambda part, word=word: "9" * 20 if "int" in part[0] else quote(word, safe=""), where
         )
         asked = dict.fromkeys(ASKED, word)
-        for answer in (
-            client.get(path),
-            client.get(path, asked),
-            client.post(path, {**asked, "form_key": "1"}),
-        ):
+        answers = [client.get(path, asked), client.post(path, {**asked, "form_key": "1"})]
+        if "<" in where:
+            answers.append(client.get(path))
+        for answer in answers:
             assert answer.status_code < 500, (path, answer.status_code)
     with as_system("nothing came of it"):
         assert not Observation.objects.exists()

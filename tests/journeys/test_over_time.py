@@ -64,7 +64,7 @@ def test_what_nobody_answers_climbs_back_to_the_desk_that_sent_it(visitor, borou
     visitor.goes_to("/inbox")
     visitor.follows("Two mattresses by the garages")
     visitor.sees("Nobody answered in time")
-    visitor.sees("It went up to the coordinator")
+    visitor.sees("The coordinator was told")
     visitor.opens("Close it")
     visitor.page.get_by_label("No further action").check()
     visitor.page.locator("#closed").get_by_label("What was done, or why not?").fill("Gone by itself")

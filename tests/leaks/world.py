@@ -344,6 +344,6 @@ LIVES: tuple[Callable[[World, Category], Observation | Referral], ...] = (
 TOLD_APART: Mapping[Sensitivity, Sequence[object]] = {
     Sensitivity.OPEN: (),
     Sensitivity.PARTNERS: (_taken_on,),
-    Sensitivity.PROTECTED: (_written, _passed_on, _settled),
+    Sensitivity.PROTECTED: (_passed_on, _settled),
 }
 """Whose addresses are tried on an ordinary day."""

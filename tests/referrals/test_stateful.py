@@ -24,7 +24,7 @@ from wardmote.modules.referrals.rules.observations import observation_readers
 pytestmark = pytest.mark.django_db
 
 HISTORIES = 16
-PATIENCE = 4  # a fault is looked for so many times as long; it ends as soon as it is found
+PATIENCE = 15  # a fault is looked for so many times as long; it ends as soon as it is found
 STEPS = 25
 
 
