@@ -52,11 +52,20 @@ def test_any_other_address_is_refused_in_a_sentence(url):
 START = "import wardmote.project.wsgi"
 
 
+SECRET, KEYS = {"WARDMOTE_SECRET_KEY": "x" * 50}, {"WARDMOTE_FIELD_KEYS": "y" * 43}
+
+
 @pytest.mark.parametrize(
-    ("environment", "starts"),
-    [({}, False), ({"WARDMOTE_SECRET_KEY": "x" * 50}, True), ({"WARDMOTE_DEMO": "1"}, True)],
+    ("environment", "said"),
+    [
+        ({}, "Set WARDMOTE_SECRET_KEY"),
+        (SECRET, "Set WARDMOTE_FIELD_KEYS"),
+        (SECRET | {"WARDMOTE_FIELD_KEYS": "short"}, "needs 32 or more random characters"),
+        (SECRET | KEYS, ""),
+        ({"WARDMOTE_DEMO": "1"}, ""),
+    ],
 )
-def test_the_web_application_starts_only_with_a_secret_or_in_the_demo(environment, starts):
+def test_the_web_application_starts_only_with_its_secrets_or_in_the_demo(environment, said):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WARDMOTE", "DJANGO"))}
     ended = subprocess.run(
         [sys.executable, "-c", START],
@@ -65,5 +74,5 @@ def test_the_web_application_starts_only_with_a_secret_or_in_the_demo(environmen
         text=True,
         check=False,
     )
-    assert (ended.returncode == 0) is starts, ended.stderr
-    assert ("Set WARDMOTE_SECRET_KEY" in ended.stderr) is not starts
+    assert (ended.returncode == 0) is not bool(said), ended.stderr
+    assert said in ended.stderr

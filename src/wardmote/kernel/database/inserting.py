@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
@@ -28,14 +28,14 @@ def insert_many(rows: Sequence[Row]) -> Sequence[Row]:
 
 def _insert(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
-    fields = [
-        (str(field.column), field.attname)
+    fields = {
+        str(field.column): field
         for field in meta.concrete_fields
         if not field.primary_key and not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
-    ]
-    records = [{column: getattr(row, name) for column, name in fields} for row in rows]
+    }
+    records = [{column: _written(field, row) for column, field in fields.items()} for row in rows]
     table = connection.ops.quote_name(meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(column) for column, _ in fields)
+    columns = ", ".join(connection.ops.quote_name(column) for column in fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, %s)"  # noqa: S608 (names of a model's own table and columns)
@@ -44,6 +44,14 @@ def _insert(rows: Sequence[models.Model]) -> None:
         )
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
+
+
+def _written(field: "models.Field[Any, Any]", row: models.Model) -> object:
+    if isinstance(
+        field, models.TextField | models.CharField
+    ):  # some are written otherwise than they are read
+        return field.get_db_prep_save(field.pre_save(row, True), connection)
+    return getattr(row, field.attname)
 
 
 def _exact(value: object) -> str:

@@ -10,5 +10,7 @@ def command() -> None:
     """Run the relay."""
     with database():
         from wardmote.kernel.events import relay
+        from wardmote.kernel.privacy import require_keys
 
+        require_keys()
         relay.run()

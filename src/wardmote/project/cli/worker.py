@@ -10,5 +10,7 @@ def command() -> None:
     """Run a worker."""
     with database():
         from wardmote.kernel.jobs import worker
+        from wardmote.kernel.privacy import require_keys
 
+        require_keys()
         worker.run()

@@ -4,6 +4,8 @@ DATABASE_URL           the PostgreSQL to use, postgresql://user:password@host:po
 WARDMOTE_SECRET_KEY    signs sessions and links; needed outside demo and debug mode
 WARDMOTE_FACTOR_KEY    locks sessions and the secrets of second factors; several, the newest first, separated by commas;
                        default: made from WARDMOTE_SECRET_KEY
+WARDMOTE_FIELD_KEYS    lock names and protected words in the database; several, the newest first, separated by commas;
+                       needed outside demo and debug mode
 WARDMOTE_DATA          folder for uploaded files and outgoing demo mail; default `var`
 WARDMOTE_HOSTS         host names served, separated by commas
 WARDMOTE_ORIGIN        the address people type, https://wardmote.example; default http://localhost:8000
@@ -66,6 +68,10 @@ def _on(name: str) -> bool:
     return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
 
 
+def _several(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
 DEBUG = _on("WARDMOTE_DEBUG")
 WARDMOTE_DEMO = _on("WARDMOTE_DEMO")
 WARDMOTE_DATA = Path(os.environ.get("WARDMOTE_DATA", "var")).absolute()
@@ -77,9 +83,11 @@ SECRET_KEY = os.environ.get("WARDMOTE_SECRET_KEY", "") or (
     "nothing here is secret" if DEBUG or WARDMOTE_DEMO else ""
 )
 # What sessions and the secrets of second factors are locked with. The newest locks, all unlock.
-WARDMOTE_FACTOR_KEYS = [
-    key.strip() for key in os.environ.get("WARDMOTE_FACTOR_KEY", "").split(",") if key.strip()
-] or [SECRET_KEY]
+WARDMOTE_FACTOR_KEYS = _several(os.environ.get("WARDMOTE_FACTOR_KEY", "")) or [SECRET_KEY]
+# What encrypted columns are locked with. The first locks, all unlock; with none, nothing locked is read or written.
+WARDMOTE_FIELD_KEYS = _several(os.environ.get("WARDMOTE_FIELD_KEYS", "")) or (
+    ["nothing here is secret, neither names nor words"] if DEBUG or WARDMOTE_DEMO else []
+)
 ALLOWED_HOSTS = [
     host for host in os.environ.get("WARDMOTE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
 ]
