@@ -14,7 +14,10 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        """Put the desk and the areas into the head, the plain pages into the foot."""
+        """Put the desk and the areas into the head, the plain pages into the foot; fill the desks made of sections."""
+        from .data_protection.sections import register_sections
+
+        register_sections()
         register(
             Entry(words="Search", url_name="pages:search", order=50, shown_to=_somebody),
             Entry(words="Who does what", url_name="pages:who", order=55, shown_to=_somebody),

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SEE_LOOKS = "referrals.see_looks"
     BREAK_GLASS = "referrals.break_glass"
     WATCH_LOOKS = "referrals.watch_looks"
+    WATCH_DISCLOSURES = "referrals.watch_disclosures"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     COVER = "referrals.cover"
@@ -275,6 +276,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.WATCH_LOOKS: access.Rule(
         "A data protection officer sees who broke the glass where it concerns their organisation, and how much each "
         "person of their organisation looked at.",
+        protects_data,
+    ),
+    Permission.WATCH_DISCLOSURES: access.Rule(
+        "A data protection officer sees what kinds of data their organisation told others of people, or was told, and"
+        " on what ground; neither the record nor its content, and nothing of what is protected.",
         protects_data,
     ),
     Permission.CLAIM: access.Rule(

@@ -61,7 +61,7 @@ def break_glass(*, by: Actor, asked: str, reason: str, words: str) -> BrokenGlas
         by=by,
         kind=GLASS_BROKEN,
         people=officers,
-        link=reverse("pages:data_protection"),
+        link=reverse("pages:glass_broken"),
         once=glass.reference,
         urgent=True,
     )

@@ -6,14 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import today
-from wardmote.kernel.database import Page, page_of
+from wardmote.kernel.database import Page, as_system, page_of
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Sensitivity, Share, SharedItem, fitting, why_none_fits
+from wardmote.shared.partnerships.rules import (
+    RoleName,
+    Sensitivity,
+    Share,
+    SharedItem,
+    fitting,
+    why_none_fits,
+)
 
 from ..models import Consent, Disclosure, Observation, Override, Referral
 from ..permissions import Permission, may_look_at_overrides, readable_by
@@ -162,6 +169,22 @@ def disclosures(actor: Actor, *, after: str | None = None, size: int = 25) -> Pa
         "referral", "from_organisation", "to_organisation", "agreement"
     )
     return page_of(rows, order=("-at", "-id"), after=after, size=size)
+
+
+def disclosures_watched(actor: Actor, *, after: str | None = None, size: int = 50) -> Page[Disclosure]:
+    """What the organisations whose data protection officer the actor is told others of people, or were told.
+
+    The newest first; without the record, and nothing of what is protected. Raises NotAllowed.
+    """
+    access.require(actor, Permission.WATCH_DISCLOSURES)
+    of = partnerships.ids_in_scopes(actor.scopes(RoleName.DATA_PROTECTION_OFFICER), "organisation")
+    with as_system("a data protection officer looks at what was shared"):
+        rows = (
+            Disclosure.objects.filter(Q(from_organisation__in=of) | Q(to_organisation__in=of))
+            .exclude(referral__sensitivity=Sensitivity.PROTECTED)
+            .select_related("from_organisation", "to_organisation", "agreement")
+        )
+        return page_of(rows, order=("-at", "-id"), after=after, size=size)
 
 
 def disclosures_by_ground(actor: Actor) -> Mapping[SharingGround, int]:

@@ -57,6 +57,40 @@ def agreements_due(actor: Actor) -> int:
     ).count()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToReview:
+    """An agreement whose review has come, or comes soon: its title, the day, whether that is over, its parties."""
+
+    title: str
+    review_on: date
+    is_late: bool
+    parties: Sequence[str]
+
+
+def agreements_to_review(actor: Actor, organisation_ids: Collection[int]) -> Sequence[ToReview]:
+    """The agreements of some organisations due for review within six weeks, the most urgent first, at most fifty.
+
+    Two queries. Raises NotAllowed for somebody who holds no role.
+    """
+    access.require(actor, Permission.READ_REGISTER)
+    newest = SharingAgreement.objects.order_by("key", "-edition").distinct("key")
+    naming = AgreementParty.objects.filter(organisation__in=organisation_ids, ended_on__isnull=True)
+    found = SharingAgreement.objects.filter(
+        _standing(),
+        pk__in=newest.values("pk"),
+        review_on__lte=today() + REVIEW_SOON,
+    ).filter(pk__in=naming.values("agreement"))
+    return [
+        ToReview(
+            title=agreement.title,
+            review_on=agreement.review_on,
+            is_late=agreement.review_on < today(),
+            parties=[p.organisation.name for p in agreement.parties.all() if p.ended_on is None],
+        )
+        for agreement in _with_parties(found).order_by("review_on", "pk")[:50]
+    ]
+
+
 def agreement_kept(actor: Actor, key: str, edition: int | None = None) -> SharingAgreement:
     """One edition of an agreement with its parties, the newest unless one is named. Raises NotAllowed, DoesNotExist."""
     access.require(actor, Permission.CHANGE_REGISTER)
