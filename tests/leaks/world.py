@@ -244,7 +244,13 @@ def _written(world: World, kind: Category, **changes: object) -> Observation:
     """An observation by a worker of Housing, with somebody concerned, a photo, and tokens all over it."""
     by = world.somebody(RoleName.WORKER, world.housing)
     concerned = actions.Concerned(
-        name=f"Arthur {token()}", contact=token(), address=f"1 {token()} Row", safe_contact=token()
+        name=f"Arthur {token()}",
+        contact=token(),
+        address=f"1 {token()} Row",
+        safe_contact=token(),
+        age_band="45-54",
+        language=token(),
+        access_needs=token(),
     )
     details = make.details(
         kind,

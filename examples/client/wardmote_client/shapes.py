@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+AgeBand = Literal[
+    "0-4",
+    "5-10",
+    "11-15",
+    "16-17",
+    "18-24",
+    "25-34",
+    "35-44",
+    "45-54",
+    "55-64",
+    "65-74",
+    "75-84",
+    "85+",
+]
+"""About how old somebody is. The stages at which other services begin and end: school, 16, adulthood, pension."""
+
 Audience = Literal[
     "public",
     "staff",
@@ -89,6 +105,10 @@ PersonItem = Literal[
     "contact",
     "address",
     "safe_contact",
+    "date_of_birth",
+    "age_band",
+    "language",
+    "access_needs",
 ]
 """What is known of somebody an observation is about."""
 
@@ -138,6 +158,10 @@ SharedItem = Literal[
     "contact",
     "address",
     "safe_contact",
+    "date_of_birth",
+    "age_band",
+    "language",
+    "access_needs",
     "photos",
 ]
 """What a referral can carry of people: the things an agreement covers, or does not."""
@@ -619,22 +643,36 @@ class PauseIn(TypedDict):
 class PersonIn(TypedDict):
     """Somebody it is about: the least that the purpose needs. Naming somebody makes it for partners at least."""
 
-    name: str
+    name: NotRequired[str]
     contact: NotRequired[str]
     address: NotRequired[str]
     # How they may be reached safely.
     safe_contact: NotRequired[str]
+    date_of_birth: NotRequired[str | None]
+    # Where the date of birth is not known. Not both.
+    age_band: NotRequired[AgeBand | None]
+    # The one they prefer, in words.
+    language: NotRequired[str]
+    # What helps them to take part.
+    access_needs: NotRequired[str]
 
 
 class PersonOut(TypedDict):
     """Somebody it is about."""
 
-    # Empty, as all of these, where it was not shared with you.
+    # Empty or null, as all of these, where it was not shared with you.
     name: str
     contact: str
     address: str
     # How they may be reached safely.
     safe_contact: str
+    date_of_birth: str | None
+    # About how old they were when it was recorded. It comes with a date of birth, too.
+    age_band: AgeBand | None
+    # The one they prefer, in words.
+    language: str
+    # What helps them to take part.
+    access_needs: str
 
 
 class PlaceIn(TypedDict):

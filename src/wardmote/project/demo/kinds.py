@@ -198,6 +198,10 @@ class Concerned:
     contact: str
     address: str
     safe_contact: str
+    date_of_birth: str = ""
+    age_band: str = ""
+    language: str = ""
+    access_needs: str = ""
 
 
 @dataclass(frozen=True)

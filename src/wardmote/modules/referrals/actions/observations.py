@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db import transaction
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
-from wardmote.kernel.clock import now
+from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import as_system, in_turn, keep, lock
 from wardmote.kernel.events import publish
 from wardmote.shared.documents import actions as documents
@@ -27,13 +27,16 @@ from ..permissions import Permission
 from ..rules import (
     DISCARDED,
     NOTHING_MORE,
+    AgeBand,
     Channel,
     Conflict,
     NotReady,
     ObservationState,
+    band_on,
     draft_readers,
     narrowest,
     observation_readers,
+    why_not_born,
 )
 from .readers import let_read
 from .sharing import readers_of_more
@@ -46,12 +49,39 @@ MAX_PHOTOS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Concerned:
-    """Somebody an observation is about, as written on the form."""
+    """Somebody an observation is about, as written on the form: any of it may be left out, and not all of it.
 
-    name: str
+    ``age_band`` is one of `AGE_BANDS`, for whoever's date of birth is not known.
+    """
+
+    name: str = ""
     contact: str = ""
     address: str = ""
     safe_contact: str = ""
+    date_of_birth: date | None = None
+    age_band: str = ""
+    language: str = ""
+    access_needs: str = ""
+
+    def known(self, today: date) -> dict[str, str]:
+        """What is kept of them, item by item. Raises NotReady for what cannot be.
+
+        A date of birth gives the age band too, so that a receiver can be shown the one without the other.
+        """
+        if self.date_of_birth and (why := why_not_born(self.date_of_birth, today)):
+            raise NotReady(why, field="date_of_birth")
+        if self.date_of_birth and self.age_band:
+            raise NotReady("Give a date of birth or an age band, not both.", field="age_band")
+        if self.age_band and self.age_band not in set(AgeBand):
+            raise NotReady("Choose one of the age bands.", field="age_band")
+        known: dict[str, str] = {
+            **asdict(self),
+            "date_of_birth": self.date_of_birth.isoformat() if self.date_of_birth else "",
+            "age_band": band_on(today, self.date_of_birth) if self.date_of_birth else self.age_band,
+        }
+        if not any(value.strip() for value in known.values()):
+            raise NotReady("Write at least one thing about each person, or leave them out.", field="people")
+        return known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +139,7 @@ def keep_draft(
     if not details.words.strip():
         raise NotReady("Write what you saw or heard.", field="words")
     _check_in_use(details.category)
+    people = [person.known(today()) for person in details.people]
     draft.recorded_for = team
     draft.category = details.category
     draft.words = details.words
@@ -128,8 +159,8 @@ def keep_draft(
             draft.people.all().delete()
     PersonConcerned.objects.bulk_create(
         row
-        for position, person in enumerate(details.people)
-        for row in PersonConcerned.rows_of(draft, position, asdict(person), draft.readers)
+        for position, known in enumerate(people)
+        for row in PersonConcerned.rows_of(draft, position, known, draft.readers)
     )
     record(Audited.DRAFT_KEPT, by=by, subject=draft, version=draft.version)
     return draft

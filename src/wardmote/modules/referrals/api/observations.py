@@ -1,5 +1,6 @@
 """The calls of observations: what was seen, heard or told."""
 
+from datetime import date
 from typing import Annotated
 
 from ninja import Query
@@ -17,7 +18,7 @@ from wardmote.shared.partnerships.rules import Scope, Sensitivity
 
 from .. import actions, queries
 from ..models import MAX_PEOPLE
-from ..rules import NOTHING_MORE, Channel
+from ..rules import NOTHING_MORE, AgeBand, Channel
 from .lookups import category_of, team_of
 from .schemas import ObservationOut, ObservationSummary
 from .shown import observation_out, observation_summary
@@ -45,10 +46,29 @@ class PlaceIn(In):
 class PersonIn(In):
     """Somebody it is about: the least that the purpose needs. Naming somebody makes it for partners at least."""
 
-    name: Annotated[Words, Field(max_length=200)]
+    name: Line = ""
     contact: Line = ""
     address: str = Field(default="", max_length=300)
     safe_contact: str = Field(default="", max_length=300, description="How they may be reached safely.")
+    date_of_birth: date | None = Field(default=None, strict=False, examples=["1980-05-31"])
+    age_band: Annotated[AgeBand, Field(strict=False)] | None = Field(
+        default=None, description="Where the date of birth is not known. Not both."
+    )
+    language: str = Field(default="", max_length=60, description="The one they prefer, in words.")
+    access_needs: str = Field(default="", max_length=300, description="What helps them to take part.")
+
+    @model_validator(mode="after")
+    def something(self) -> "PersonIn":
+        """Say something of them."""
+        if not any(
+            value.strip() if isinstance(value, str) else value for value in self.model_dump().values()
+        ):
+            raise ValueError("Say at least one thing about each person, or leave them out.")
+        return self
+
+    def concerned(self) -> actions.Concerned:
+        """The same, as the action takes it."""
+        return actions.Concerned(**{**self.model_dump(), "age_band": self.age_band or ""})
 
 
 class ObservationIn(In):
@@ -184,7 +204,7 @@ def create_observation(request: ApiRequest, payload: ObservationIn) -> Answer[Ob
             place_words=payload.place.words,
             channel=payload.channel,
             language=payload.language,
-            people=[actions.Concerned(**person.model_dump()) for person in payload.people],
+            people=[person.concerned() for person in payload.people],
             their_reference=payload.their_reference,
         ),
     )

@@ -51,6 +51,10 @@ class PersonItem(StrEnum):
     CONTACT = "contact"
     ADDRESS = "address"
     SAFE_CONTACT = "safe_contact"
+    BIRTH_DATE = "date_of_birth"
+    AGE_BAND = "age_band"
+    LANGUAGE = "language"
+    ACCESS_NEEDS = "access_needs"
 
 
 class ConsentIn(In):
@@ -94,7 +98,9 @@ class SendIn(In):
     words: Words = Field(description="What you want them to do.", examples=["Please clear the path."])
     shares_people: bool = Field(default=True, description="Whether they see who it is about.")
     withheld: list[Annotated[PersonItem, Field(strict=False)]] = Field(
-        default_factory=list, max_length=4, description="What they do not see of them all the same."
+        default_factory=list,
+        max_length=len(PersonItem),
+        description="What they do not see of them all the same.",
     )
     shares_photos: bool = Field(default=True, description="Whether they see the photos.")
     ground: GroundIn | None = Field(

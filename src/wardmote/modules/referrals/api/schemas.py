@@ -1,6 +1,6 @@
 """Observations and referrals as other systems get them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from wardmote.kernel.api.schemas import Out
 from wardmote.shared.partnerships.api import CapacityOut, CategoryName, TeamName
 from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
-from ..rules import Channel, Hold, ObservationState, Personal, Rung, SharingGround, State, StepKind
+from ..rules import AgeBand, Channel, Hold, ObservationState, Personal, Rung, SharingGround, State, StepKind
 
 
 class Verb(StrEnum):
@@ -80,10 +80,16 @@ class PriorityOut(Out):
 class PersonOut(Out):
     """Somebody it is about."""
 
-    name: str = Field(description="Empty, as all of these, where it was not shared with you.")
+    name: str = Field(description="Empty or null, as all of these, where it was not shared with you.")
     contact: str
     address: str
     safe_contact: str = Field(description="How they may be reached safely.")
+    date_of_birth: date | None
+    age_band: AgeBand | None = Field(
+        description="About how old they were when it was recorded. It comes with a date of birth, too."
+    )
+    language: str = Field(description="The one they prefer, in words.")
+    access_needs: str = Field(description="What helps them to take part.")
 
 
 class WrittenOut(Out):

@@ -1,6 +1,7 @@
 """From rows to what other systems get. Everything that is touched here has been fetched."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -10,8 +11,9 @@ from wardmote.shared.partnerships.api import category_name, team_name
 from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
 from ..models import Observation, Referral, Step
-from ..queries import ReferralStory, Told, Written, people_in
+from ..queries import Concerned, ReferralStory, Told, Written, people_in
 from ..rules import (
+    AgeBand,
     Channel,
     Climb,
     Hold,
@@ -214,9 +216,18 @@ def _priority(observation: Observation) -> PriorityOut:
     return PriorityOut(seriousness=observation.seriousness, band=observation.band, score=score.score)
 
 
-def _people(people: Iterable[Any]) -> list[PersonOut]:
+def _people(people: Iterable[Concerned]) -> list[PersonOut]:
     return [
-        PersonOut(name=p.name, contact=p.contact, address=p.address, safe_contact=p.safe_contact)
+        PersonOut(
+            name=p.name,
+            contact=p.contact,
+            address=p.address,
+            safe_contact=p.safe_contact,
+            date_of_birth=date.fromisoformat(p.date_of_birth) if p.date_of_birth else None,
+            age_band=AgeBand(p.age_band) if p.age_band else None,
+            language=p.language,
+            access_needs=p.access_needs,
+        )
         for p in people
     ]
 

@@ -12,9 +12,9 @@ from .observations import (
     Addition,
     Observation,
     ObservationPhoto,
-    PersonConcerned,
     Reach,
 )
+from .people import PersonConcerned
 from .referrals import Referral, Step, TeamNote
 from .search import SearchText
 from .sharing import MAX_REASON, Consent, Disclosure, Override

@@ -3,9 +3,7 @@
 Every table here carries ``readers``, the keys of those who may read the row, and is guarded by row-level security.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +13,7 @@ from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import Keep
-from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
+from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..rules import (
     OPEN_OBSERVATIONS,
@@ -203,73 +201,6 @@ class Observation(WatchedModel):
         """Who is concerned, where they came with it and not as rows of their own."""
         for _, ground in self.seen_as(actor):
             yield f"people:{self.pk}", ground
-
-
-def _holds_only(item: SharedItem) -> models.Q:
-    others = {other.value: "" for other in PERSON_ITEMS if other != item}
-    return ~models.Q(**{item.value: ""}) & models.Q(**others)
-
-
-class PersonConcerned(WatchedModel):
-    """One thing known of somebody whom an observation is about. Optional: the least that the purpose needs.
-
-    A row each for the name, the contact, the address and the safe contact, so that each has readers of its own and
-    the second lock, search and the API show just what was shared. Those of one person have one position.
-    """
-
-    observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="people")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Which of the people it is about.")
-    name = models.CharField(max_length=200, blank=True)
-    contact = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    safe_contact = models.CharField(max_length=300, blank=True, help_text="How they may be reached safely.")
-    readers = ArrayField(models.IntegerField(), default=list)
-
-    privacy = {
-        "id": Keep.KEY,
-        "observation": Keep.KEY,
-        "position": Keep.FACT,
-        "name": Keep.PERSONAL,
-        "contact": Keep.PERSONAL,
-        "address": Keep.PERSONAL,
-        "safe_contact": Keep.PERSONAL,
-        "readers": Keep.FACT,
-    }
-
-    class Meta:
-        verbose_name_plural = "people concerned"
-        constraints = [
-            models.CheckConstraint(
-                condition=reduce(or_, (_holds_only(item) for item in PERSON_ITEMS)),
-                name="person_concerned_one_thing_a_row",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.item} of somebody"
-
-    @property
-    def item(self) -> SharedItem:
-        """What the row holds."""
-        return next(item for item in PERSON_ITEMS if getattr(self, item))
-
-    @classmethod
-    def rows_of(
-        cls, observation: Observation, position: int, known: Mapping[str, str], readers: Sequence[int]
-    ) -> Iterator["PersonConcerned"]:
-        """The rows for one person: one for each thing that is known. Not saved."""
-        for item in PERSON_ITEMS:
-            if known.get(item, "").strip():
-                yield cls(
-                    observation=observation, position=position, readers=list(readers), **{item: known[item]}
-                )
-
-    def seen_as(self, actor: Actor) -> Iterable[Seen]:
-        """The people of the observation."""
-        yield (
-            f"people:{self.observation_id}",
-            ground_by_keys(keys=actor.keys, readers=self.readers),
-        )
 
 
 class ObservationPhoto(WatchedModel):

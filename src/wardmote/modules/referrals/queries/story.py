@@ -16,6 +16,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import saw
 from wardmote.shared.partnerships import queries as partnerships
+from wardmote.shared.partnerships.rules import PERSON_ITEMS
 
 from ..models import (
     Addition,
@@ -168,13 +169,7 @@ def _told(actor: Actor, referral: Referral) -> Told | None:
         .annotate(
             people_read=array(
                 PersonConcerned.objects.filter(**here),
-                JSONObject(
-                    position="position",
-                    name="name",
-                    contact="contact",
-                    address="address",
-                    safe_contact="safe_contact",
-                ),
+                JSONObject(position="position", **{item.value: item.value for item in PERSON_ITEMS}),
                 "position",
                 "pk",
             ),

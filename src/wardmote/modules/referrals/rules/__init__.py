@@ -63,6 +63,7 @@ from .observations import (
     step_readers,
     title_of,
 )
+from .people import AGE_BANDS, AgeBand, age_on, band_on, why_not_born
 from .personal import Found, Personal, looks_personal
 from .priority import BANDS, SERIOUSNESS, SERIOUSNESS_WORDS, Priority, band_of
 from .searching import LONGEST_SEARCH, Part, Terms, read_words
@@ -117,6 +118,7 @@ from .telling import (
 )
 
 __all__ = [
+    "AGE_BANDS",
     "ALREADY_THERE",
     "ANSWER_WITHIN",
     "AWAY",
@@ -157,6 +159,7 @@ __all__ = [
     "SILENT_AFTER",
     "UNANSWERED",
     "WITHDRAW_REASONS",
+    "AgeBand",
     "Audience",
     "Case",
     "Channel",
@@ -213,8 +216,10 @@ __all__ = [
     "Who",
     "WithdrawReason",
     "WrongStep",
+    "age_on",
     "apply",
     "band_of",
+    "band_on",
     "desk_key",
     "draft_readers",
     "flow_of",
@@ -248,4 +253,5 @@ __all__ = [
     "tellings",
     "title_of",
     "wait_on",
+    "why_not_born",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -43,6 +42,10 @@ _PERSON_ITEMS = {
     SharedItem.CONTACT: "Telephone or e-mail",
     SharedItem.ADDRESS: "Address",
     SharedItem.SAFE_CONTACT: "How to reach them safely",
+    SharedItem.BIRTH_DATE: "Date of birth",
+    SharedItem.AGE_BAND: "Age band",
+    SharedItem.LANGUAGE: "Language",
+    SharedItem.ACCESS_NEEDS: "Access needs",
 }
 
 
@@ -237,8 +240,8 @@ def pass_on(request: ActorRequest, reference: str) -> HttpResponse:
 def _as_ticked(form: PassOnForm, observation: Observation) -> list[queries.Concerned]:
     """Who it is about, as the recipient would see them: without what is not ticked."""
     ticked = set(form["shows"].value() or [])
-    left_out = {item.value: "" for item in PERSON_ITEMS if item not in ticked}
-    return [replace(person, **left_out) for person in queries.people_in(observation)] if ticked else []
+    left_out = [item for item in PERSON_ITEMS if item not in ticked]
+    return [person.without(left_out) for person in queries.people_in(observation)] if ticked else []
 
 
 def _items(form: PassOnForm, observation: Observation) -> frozenset[SharedItem]:

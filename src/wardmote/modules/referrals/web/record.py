@@ -73,8 +73,9 @@ def _outlines() -> str:
 def _field_of(refused: Exception, form: RecordForm) -> str | None:
     if isinstance(refused, NotAPhoto):
         return "photos"
-    field = getattr(refused, "field", None)
-    return {"photo": "photos"}.get(field, field) if field in {*form.fields, "photo"} else None
+    field = str(getattr(refused, "field", ""))
+    names = [{"photo": "photos"}.get(field, field), f"person_{field}"]
+    return next((name for name in names if name in form.fields), None)
 
 
 def _keep(request: ActorRequest, form: RecordForm, draft: Observation | None) -> str:

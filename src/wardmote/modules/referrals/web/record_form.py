@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
@@ -9,16 +10,16 @@ from django.core.files.uploadedfile import UploadedFile
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
-from wardmote.kernel.ui.fields import MomentField, Option, Pills, PlainTextField, Scale, offer
+from wardmote.kernel.ui.fields import DayField, MomentField, Option, Pills, PlainTextField, Scale, offer
 from wardmote.shared.documents.rules import MAX_BYTES
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import Match
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity
 
 from .. import actions, queries
 from ..models import MAX_PEOPLE, MAX_WORDS, Observation
-from ..rules import BANDS, Channel, band_of
+from ..rules import AGE_BANDS, BANDS, Channel, band_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -134,6 +135,24 @@ class RecordForm(forms.Form):
         required=False,
         help_text="For example: never by letter.",
     )
+    person_date_of_birth = DayField(
+        label="Date of birth", required=False, help_text="Only if it is needed. For example 31 5 1980."
+    )
+    person_age_band = forms.ChoiceField(
+        label="Or about how old?", choices=[("", "Not said"), *AGE_BANDS.items()], required=False
+    )
+    person_language = PlainTextField(
+        label="Which language do they prefer?",
+        max_length=60,
+        required=False,
+        help_text="For example: Polish, or British Sign Language.",
+    )
+    person_access_needs = PlainTextField(
+        label="What helps them to take part?",
+        max_length=300,
+        required=False,
+        help_text="For example: large print, or time to speak.",
+    )
     team = forms.TypedChoiceField(label="For which of your teams?", coerce=int, widget=forms.RadioSelect)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -184,6 +203,15 @@ class RecordForm(forms.Form):
         return [*found, (_NONE_OF_THESE, "None of these. Keep it as I wrote it")]
 
     @property
+    def tells_of_somebody(self) -> bool:
+        """Whether anything is written of a person, or wrong with it: then it is not folded away."""
+        fields = [self[f"person_{item}"] for item in PERSON_ITEMS]
+        typed = (field.value() for field in fields)
+        return any(any(value) if isinstance(value, list) else value for value in typed) or any(
+            field.errors for field in fields
+        )
+
+    @property
     def asks_which(self) -> bool:
         """Whether the place could be several."""
         return len(self.matches) > 1
@@ -212,18 +240,9 @@ class RecordForm(forms.Form):
         category = self.categories[given["category"]]
         counted = given["people_affected"]
         band = given["band"] or band_of(counted or 1)
-        people = (
-            [
-                actions.Concerned(
-                    name=given["person_name"].strip(),
-                    contact=given["person_contact"],
-                    address=given["person_address"],
-                    safe_contact=given["person_safe_contact"],
-                )
-            ]
-            if given["person_name"].strip()
-            else []
-        )
+        known = {item.value: given[f"person_{item}"] for item in PERSON_ITEMS}
+        known["name"] = known["name"].strip()
+        is_somebody = any(value.strip() if isinstance(value, str) else value for value in known.values())
         return actions.ObservationDetails(
             category=category,
             words=given["words"],
@@ -235,8 +254,16 @@ class RecordForm(forms.Form):
             longitude=given["longitude"],
             place_words=given["place"].strip(),
             channel=Channel(given["channel"]),
-            people=people,
+            people=[actions.Concerned(**known)] if is_somebody else [],
         )
+
+
+def _person_as_written(person: queries.Concerned) -> dict[str, Any]:
+    """What is known of somebody, in the fields of the form; an age band that follows from a date is not asked again."""
+    known: dict[str, Any] = {f"person_{item}": getattr(person, item) for item in PERSON_ITEMS}
+    if person.date_of_birth:
+        known |= {"person_date_of_birth": date.fromisoformat(person.date_of_birth), "person_age_band": ""}
+    return known
 
 
 def as_written(draft: Observation) -> dict[str, Any]:
@@ -256,10 +283,7 @@ def as_written(draft: Observation) -> dict[str, Any]:
         "sensitivity": draft.sensitivity,
         "observed_at": draft.observed_at,
         "channel": draft.channel,
-        "person_name": person.name if person else "",
-        "person_contact": person.contact if person else "",
-        "person_address": person.address if person else "",
-        "person_safe_contact": person.safe_contact if person else "",
+        **(_person_as_written(person) if person else {}),
         "team": draft.recorded_for_id,
         "version": draft.version,
     }

@@ -20,6 +20,10 @@ class SharedItem(StrEnum):
     CONTACT = "contact"
     ADDRESS = "address"
     SAFE_CONTACT = "safe_contact"
+    BIRTH_DATE = "date_of_birth"
+    AGE_BAND = "age_band"
+    LANGUAGE = "language"
+    ACCESS_NEEDS = "access_needs"
     PHOTOS = "photos"
 
 
@@ -29,11 +33,24 @@ ITEMS_IN_WORDS: Mapping[SharedItem, str] = {
     SharedItem.CONTACT: "telephone and e-mail",
     SharedItem.ADDRESS: "addresses",
     SharedItem.SAFE_CONTACT: "how to reach somebody safely",
+    SharedItem.BIRTH_DATE: "dates of birth",
+    SharedItem.AGE_BAND: "age bands",
+    SharedItem.LANGUAGE: "languages",
+    SharedItem.ACCESS_NEEDS: "access needs",
     SharedItem.PHOTOS: "photos",
 }
 
-PERSON_ITEMS = (SharedItem.NAME, SharedItem.CONTACT, SharedItem.ADDRESS, SharedItem.SAFE_CONTACT)
-"""What is kept of somebody an observation is about."""
+PERSON_ITEMS = (
+    SharedItem.NAME,
+    SharedItem.BIRTH_DATE,
+    SharedItem.AGE_BAND,
+    SharedItem.CONTACT,
+    SharedItem.ADDRESS,
+    SharedItem.SAFE_CONTACT,
+    SharedItem.LANGUAGE,
+    SharedItem.ACCESS_NEEDS,
+)
+"""What is kept of somebody an observation is about, in the order in which it is shown."""
 
 PURPOSES: Mapping[str, str] = {
     "children": "Protecting children",
