@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from wardmote.kernel.privacy import Keep, declared
+from wardmote.kernel.privacy import declared
 
 OURS = [m for m in apps.get_models() if m.__module__.startswith("wardmote.")]
 KEEP_PEOPLE = [
@@ -46,7 +46,7 @@ def test_foreign_keys_point_down(model: type[models.Model]) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
 def test_what_is_personal_or_has_readers_stands_behind_the_second_lock(model: type[models.Model]) -> None:
-    personal = Keep.PERSONAL in declared(model).values()
+    personal = any(keep.tells_of_people for keep in declared(model).values())
     has_readers = any(f.name == "readers" for f in model._meta.concrete_fields)
     if not (personal or has_readers) or model._meta.app_label in NEEDS_NO_LOCK:
         return

@@ -187,5 +187,7 @@ def test_a_web_request_cannot_wait_for_ever():
 def test_a_login_without_the_rights_is_told_what_an_administrator_must_run():
     with as_owner():
         ask("set role wm_app")
-        with pytest.raises(RolesMissing, match=r"create role wm_search nologin bypassrls;\n.*grant wm_app"):
+        with pytest.raises(
+            RolesMissing, match=r"create role wm_search nologin bypassrls;\n.*wm_shed.*\n.*grant wm_app"
+        ):
             prepare_roles()

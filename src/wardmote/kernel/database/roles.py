@@ -1,8 +1,8 @@
-"""The three roles: the owner (the login of DATABASE_URL), the application, and the search functions'.
+"""The roles: the owner (the login of DATABASE_URL), the application, the search functions' and the shedding functions'.
 
 The owner makes and changes tables. The application, `wm_app`, owns nothing and cannot step round
 row-level security: every connection of web, worker and tests becomes it. `wm_search` may be the
-owner of search functions alone.
+owner of search functions alone, and `wm_shed` of those that empty and remove what is kept no longer.
 """
 
 from collections.abc import Iterator
@@ -13,10 +13,12 @@ from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connection, connection
 
 APPLICATION = "wm_app"
 SEARCH = "wm_search"
+SHEDDING = "wm_shed"
 
 _CREATE = {
     APPLICATION: f"create role {APPLICATION} nologin nobypassrls",
     SEARCH: f"create role {SEARCH} nologin bypassrls",
+    SHEDDING: f"create role {SHEDDING} nologin nobypassrls",
 }
 _INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -85,9 +87,9 @@ def prepare_roles() -> None:
 
 def _for_the_administrator() -> str:
     owner = connection.ops.quote_name(connection.settings_dict["USER"] or "the login of DATABASE_URL")
-    statements = [*_CREATE.values(), f"grant {APPLICATION}, {SEARCH} to {owner}"]
+    statements = [*_CREATE.values(), f"grant {', '.join(_CREATE)} to {owner}"]
     return (
-        "Wardmote needs two database roles and may not make them itself. Ask whoever looks after"
+        f"Wardmote needs {len(_CREATE)} database roles and may not make them itself. Ask whoever looks after"
         " the server to run this once, then try again:\n\n" + "".join(f"    {line};\n" for line in statements)
     )
 

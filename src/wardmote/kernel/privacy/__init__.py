@@ -1,7 +1,8 @@
 """What is kept about people: how each field is declared, and how what must not be read in the database is locked.
 
 `declaring`: how long a field is kept and how it goes. `fields`: columns that stand encrypted, and the blind keys by
-which rows are found without being read. ADR 14 says why it is done so.
+which rows are found without being read. `kinds`: kinds of record, and how those whose time is over are found;
+`shedding`: how they are emptied and removed. ADR 14 says why it is done so.
 """
 
 from .blinding import blind, blinds, ways_to_find

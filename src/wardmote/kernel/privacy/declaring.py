@@ -51,6 +51,12 @@ class Keep:
     SECRET: ClassVar["Keep"]
     STAFF: ClassVar["Keep"]
     PERSONAL: ClassVar["Keep"]
+    PERSONAL_ROW: ClassVar["Keep"]
+
+    @property
+    def tells_of_people(self) -> bool:
+        """Whether it is something that was said of somebody in a matter."""
+        return self in (Keep.PERSONAL, Keep.PERSONAL_ROW)
 
 
 Keep.FACT = Keep(months=0, after=Since.ROW, own_copy=False)
@@ -63,6 +69,8 @@ Keep.STAFF = Keep(months=84, after=Since.LEFT, shed=Shed.REPLACED)
 """Who did something at work: kept seven years after they left, so that decisions can be accounted for."""
 Keep.PERSONAL = Keep(months=84, after=Since.CLOSED, shed=Shed.EMPTIED)
 """What was said of somebody, and where they are: kept seven years after the matter closed."""
+Keep.PERSONAL_ROW = Keep(months=84, after=Since.CLOSED, shed=Shed.WITH_ROW)
+"""The same, in a row that is nothing without it."""
 
 
 class Undeclared(TypeError):

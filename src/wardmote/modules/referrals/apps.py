@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from wardmote.kernel.actor import Actor
+from wardmote.kernel.actor import Actor, system
 
 
 class ReferralsConfig(AppConfig):
@@ -55,6 +55,7 @@ class ReferralsConfig(AppConfig):
                 mappings_naming=queries.mappings_naming,
             )
         )
+        _say_what_is_kept()
         register(
             Entry(
                 words="Inbox",
@@ -100,3 +101,71 @@ def _works_in_a_team(actor: Actor) -> bool:
 
 def _administers(actor: Actor) -> bool:
     return actor.holds("partnership_administrator")
+
+
+def _say_what_is_kept() -> None:
+    from wardmote.kernel.privacy import Keep
+    from wardmote.kernel.privacy.kinds import Kind, Period, Source, kinds_come_from
+    from wardmote.shared.documents.actions import remove_files
+
+    from . import models
+    from .actions.shedding import shed_glass, shed_matters
+    from .models.feed import FOR_THREE_MONTHS
+    from .queries import due
+
+    said = {Keep.PERSONAL, Keep.PERSONAL_ROW}
+    matter = (
+        models.Observation, models.PersonConcerned, models.Addition, models.Step, models.TeamNote, models.SearchText,
+        models.Consent, models.Override,
+    )  # fmt: skip
+    kinds_come_from(
+        Kind(
+            key="matter",
+            name="Observations, with their referrals",
+            about="What was seen, who is concerned, photos, what was added, asked and answered, and on what ground.",
+            begins="it ended with its last referral, or something was last added",
+            then=(
+                "What was said, where it was and who is concerned is removed, also from search, and the photos. That"
+                " there was one stays, with its kind, ward, dates and outcome, so that figures stay the same."
+            ),
+            period=due.MATTER,
+            parts=due.parts,
+            covers=dict.fromkeys(matter, said),
+            source=Source(
+                count=due.count_due,
+                take=due.take_due,
+                shed=shed_matters,
+                afterwards=lambda: remove_files(by=system("retention")),
+            ),
+        ),
+        Kind(
+            key="broken_glass",
+            name="Why somebody broke the glass",
+            about="The words in which somebody said why they had to open a record.",
+            begins="the hour for which it opened was over",
+            then="The words are removed. Who did it, when and for which kind of reason stays.",
+            period=due.GLASS,
+            covers={models.BrokenGlass: said},
+            source=Source(count=due.count_glass, take=due.take_glass, shed=shed_glass),
+        ),
+        Kind(
+            key="feed",
+            name="The feed that other systems follow",
+            about="That something happened to a record, and who could read of it then.",
+            begins="it happened",
+            then="The row is removed. The record itself says the same.",
+            period=Period(months=3, shortest=3, longest=3, why="Long enough for a system that stood still."),
+            covers={models.Happening: {FOR_THREE_MONTHS}, models.HappeningReach: {FOR_THREE_MONTHS}},
+            itself="Every night.",
+        ),
+        Kind(
+            key="answer_link",
+            name="Links to answer by",
+            about="What the secret of a link is worked out from.",
+            begins="the link ended",
+            then="It opens nothing any more. The row stays, to show who was sent what.",
+            period=Period(months=0, shortest=0, longest=0, why="A secret is worth nothing once it is used."),
+            covers={models.AnswerLink: {Keep.SECRET}},
+            itself="At once, and every hour for those that ran out.",
+        ),
+    )

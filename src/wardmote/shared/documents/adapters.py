@@ -28,3 +28,15 @@ def keep(uuid: UUID, extension: str, content: bytes) -> str:
 def read(path: str) -> bytes:
     """The bytes kept under this path."""
     return (_folder() / path).read_bytes()
+
+
+def remove(path: str) -> None:
+    """Remove the bytes kept under this path; nothing happens where there are none. It lasts through a power cut."""
+    target = _folder() / path
+    target.unlink(missing_ok=True)
+    if target.parent.is_dir():
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

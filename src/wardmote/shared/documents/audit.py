@@ -8,3 +8,5 @@ class Audited(StrEnum):
 
     ADDED = "documents.added"
     SHARED = "documents.shared"
+    REMOVED = "documents.removed"
+    BYTES_REMOVED = "documents.bytes_removed"

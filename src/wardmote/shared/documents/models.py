@@ -37,3 +37,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class FileToRemove(models.Model):
+    """Bytes that belong to nothing any more. The row goes when they are gone, so that none are forgotten."""
+
+    path = models.CharField(max_length=120, unique=True, help_text="Below the folder for files.")
+    since_at = models.DateTimeField()
+
+    privacy = dict.fromkeys(["id", "path", "since_at"], Keep.FACT)
+
+    class Meta:
+        verbose_name_plural = "files to remove"
+
+    def __str__(self) -> str:
+        return self.path

@@ -12,6 +12,7 @@ class Permission(StrEnum):
 
     ADD = "documents.add"
     SHARE = "documents.share"
+    REMOVE = "documents.remove"
 
 
 def is_partner(actor: Actor, _subject: object) -> bool:
@@ -31,5 +32,8 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.SHARE: access.Rule(
         "A photo is shared with what it belongs to: by everybody who holds a role, and by Wardmote itself.",
         access.any_of(is_partner, is_wardmote),
+    ),
+    Permission.REMOVE: access.Rule(
+        "Wardmote itself removes a file when the time of what it belongs to is over.", is_wardmote
     ),
 }

@@ -18,6 +18,7 @@ from ..models import Referral, TeamNote
 from ..permissions import Permission
 from ..rules import OPEN_STATES, Conflict, Desk, NotReady, StepKind
 from .sending import pass_on, teams_having
+from .shedding import refuse_what_was_shed
 from .steps import current, end_observation_if_settled, note_for_team, open_observation_again, take
 
 if TYPE_CHECKING:
@@ -252,6 +253,7 @@ def reopen_referral(*, by: Actor, referral: Referral, words: str, version: int |
     """Say that it is not done after all. Counted."""
     referral = current(lock(referral), version)
     access.require(by, Permission.SPEAK_FOR_SENDER, referral)
+    refuse_what_was_shed(referral.observation_id)
     if referral.receiver_team_id in teams_having(referral.observation, besides=referral.pk):
         raise Conflict(f"{referral.receiver_team} has been sent it again since. Write to them there.")
     take(StepKind.REOPENED, by=by, referral=referral, desk=Desk.SENDER, words=words)

@@ -40,6 +40,7 @@ from ..rules import (
 )
 from .readers import let_read
 from .sharing import readers_of_more
+from .shedding import refuse_what_was_shed
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Category, Team
@@ -282,6 +283,7 @@ def add_to_observation(*, by: Actor, observation: Observation, words: str) -> Ad
         raise NotReady("This is still a draft: change it instead.", field="words")
     if observation.ended_reason == DISCARDED:
         raise Conflict("You threw this draft away. Record it again to add to it.")
+    refuse_what_was_shed(observation.pk)
     if not words.strip():
         raise NotReady("Write what you want to add.", field="words")
     addition = Addition.objects.create(

@@ -43,6 +43,7 @@ from .sharing import (
     let_receiver_look,
     log,
 )
+from .shedding import NOT_KEPT
 from .steps import let_teams_read, take
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def send_referrals(
         raise NotReady("Save it first, then pass it on.", field="teams")
     if observation.ended_reason == DISCARDED:
         raise Conflict("You threw this draft away. Record it again to pass it on.")
+    if observation.shed_at is not None:
+        raise Conflict(NOT_KEPT)
     if from_team.pk not in partnerships.team_ids_of(by):
         raise NotReady("Choose one of your own teams to send from.", field="from_team")
     if not to_teams:

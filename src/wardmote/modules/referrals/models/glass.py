@@ -17,7 +17,7 @@ def _glass_reference() -> str:
 
 
 class BrokenGlass(models.Model):
-    """One time somebody broke the glass, also where it opened nothing. Added to, never changed.
+    """One time somebody broke the glass, also where it opened nothing. Added to, never changed; its words are shed.
 
     `asked` is the reference they gave. `observation` is what it opened; empty where there was nothing, or nothing
     for their roles. `organisations` are those whose data protection officers know of it: of the person, and of the
@@ -34,11 +34,12 @@ class BrokenGlass(models.Model):
     words = models.TextField(max_length=MAX_GLASS_WORDS)
     at = models.DateTimeField()
     until = models.DateTimeField()
+    shed_at = models.DateTimeField(null=True, blank=True, help_text="When its words were removed.")
     organisations = ArrayField(models.BigIntegerField(), default=list)
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = dict.fromkeys(
-        ["observation", "reason", "at", "until", "organisations", "readers"], Keep.FACT
+        ["observation", "reason", "at", "until", "shed_at", "organisations", "readers"], Keep.FACT
     ) | {
         "id": Keep.KEY,
         "reference": Keep.KEY,
@@ -55,7 +56,9 @@ class BrokenGlass(models.Model):
                 condition=models.Q(reason__in=[reason.value for reason in GLASS_REASONS]),
                 name="glass_reason_known",
             ),
-            models.CheckConstraint(condition=~models.Q(words=""), name="glass_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(words="") ^ models.Q(shed_at__isnull=True), name="glass_says_why"
+            ),
             models.CheckConstraint(condition=models.Q(until__gt=models.F("at")), name="glass_closes"),
         ]
 

@@ -67,6 +67,9 @@ class Observation(WatchedModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=40, blank=True)
     ended_words = models.TextField(blank=True)
+    shed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what was said in it was removed, because its time was over."
+    )
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     place_words = models.CharField(max_length=300, blank=True, help_text="The place as it was written.")
@@ -103,6 +106,7 @@ class Observation(WatchedModel):
         "ended_at": Keep.FACT,
         "ended_reason": Keep.FACT,
         "ended_words": Keep.PERSONAL,
+        "shed_at": Keep.FACT,
         "latitude": Keep.PERSONAL,
         "longitude": Keep.PERSONAL,
         "place_words": Keep.PERSONAL,
@@ -128,6 +132,11 @@ class Observation(WatchedModel):
                 fields=["their_reference"],
                 condition=~models.Q(their_reference=""),
                 name="observation_by_their_number",
+            ),
+            models.Index(
+                fields=["ended_at", "id"],
+                condition=models.Q(state=ObservationState.ENDED, shed_at__isnull=True),
+                name="observation_to_shed",
             ),
         ]
         constraints = [
@@ -159,6 +168,18 @@ class Observation(WatchedModel):
                 condition=models.Q(state=ObservationState.ENDED, ended_at__isnull=False)
                 | (~models.Q(state=ObservationState.ENDED) & models.Q(ended_at__isnull=True)),
                 name="observation_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shed_at__isnull=True)
+                | models.Q(
+                    state=ObservationState.ENDED,
+                    words="",
+                    english_gist="",
+                    ended_words="",
+                    place_words="",
+                    latitude__isnull=True,
+                ),
+                name="observation_shed_is_ended_and_empty",
             ),
             models.UniqueConstraint(
                 fields=["their_system", "their_reference"],
@@ -244,7 +265,7 @@ class Addition(WatchedModel):
         "observation": Keep.KEY,
         "added_by": Keep.STAFF,
         "added_at": Keep.FACT,
-        "words": Keep.PERSONAL,
+        "words": Keep.PERSONAL_ROW,
         "readers": Keep.FACT,
     }
 

@@ -356,7 +356,7 @@ class TeamNote(WatchedModel):
         "team": Keep.FACT,
         "by_person": Keep.STAFF,
         "at": Keep.FACT,
-        "words": Keep.PERSONAL,
+        "words": Keep.PERSONAL_ROW,
         "readers": Keep.FACT,
     }
 

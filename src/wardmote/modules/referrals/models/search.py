@@ -34,7 +34,7 @@ class SearchText(models.Model):
         "part": Keep.FACT,
         "source_id": Keep.KEY,
         "created_at": Keep.FACT,
-        "document": Keep.PERSONAL,
+        "document": Keep.PERSONAL_ROW,
         "readers": Keep.FACT,
     }
 

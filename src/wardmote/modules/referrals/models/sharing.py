@@ -125,10 +125,11 @@ class Override(WatchedModel):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_words = models.TextField(max_length=MAX_REASON, blank=True)
+    shed_at = models.DateTimeField(null=True, blank=True, help_text="When its words were removed.")
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = dict.fromkeys(
-        ["from_team", "organisation", "kind", "items", "asked_at", "decision", "decided_at", "readers"],
+        ["from_team", "organisation", "kind", "items", "asked_at", "decision", "decided_at", "shed_at", "readers"],
         Keep.FACT,
     ) | {
         "id": Keep.KEY,
@@ -154,7 +155,9 @@ class Override(WatchedModel):
                 condition=models.Q(decision__in=[one.value for one in Decision]),
                 name="override_decision_known",
             ),
-            models.CheckConstraint(condition=~models.Q(reason=""), name="override_has_a_reason"),
+            models.CheckConstraint(
+                condition=models.Q(reason="") ^ models.Q(shed_at__isnull=True), name="override_has_a_reason"
+            ),
             models.CheckConstraint(
                 condition=models.Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
                 | (~models.Q(decision="") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),

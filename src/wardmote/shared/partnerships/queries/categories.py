@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -76,6 +76,11 @@ def category_groups_kept(actor: Actor, *, ended: bool = False) -> QuerySet[Categ
     in_use = Count("categories", filter=Q(categories__ended_on__isnull=True))
     groups = CategoryGroup.objects.annotate(categories_in_use=in_use).order_by("position", "name", "pk")
     return groups if ended else groups.filter(_IN_USE)
+
+
+def category_groups_by_key() -> Mapping[str, str]:
+    """The name of each group of categories, also of those that have ended, by its key. One query."""
+    return dict(CategoryGroup.objects.order_by("position", "name").values_list("key", "name"))
 
 
 def category_group_kept(actor: Actor, key: str) -> CategoryGroup:

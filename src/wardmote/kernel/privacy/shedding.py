@@ -1,0 +1,46 @@
+"""The only two ways in which what was written is emptied or removed: both belong to a role of narrow right.
+
+`wm_shed` owns two functions and nothing else. They can empty and delete, never write a value, and only in the tables
+that a migration has granted to it; rows must be visible, so only `as_system`. What triggers keep from everybody, they
+let this role do. See `kernel/database/migrations/0001_shedding.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+from wardmote.kernel.clock import now
+
+from .declaring import Shed, Since, declared
+
+
+def empty(model: type[models.Model], ids: Sequence[int], *, since: Since) -> int:
+    """Empty every field of these rows that is declared so, with a time that runs from `since`. Gives how many rows.
+
+    Where the table has a column `shed_at`, it says when.
+    """
+    fields = [
+        name for name, keep in declared(model).items() if keep.after is since and keep.shed is Shed.EMPTIED
+    ]
+    columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]  # a plain field
+    if not ids or not columns:
+        return 0
+    return _asked(
+        "select shed_empty(%s::regclass, %s, %s, %s)", [model._meta.db_table, list(ids), columns, now()]
+    )
+
+
+def remove(model: type[models.Model], ids: Sequence[int], *, by: str = "id") -> int:
+    """Remove the rows whose column `by` is among these. Gives how many."""
+    if not ids:
+        return 0
+    return _asked("select shed_remove(%s::regclass, %s, %s)", [model._meta.db_table, by, list(ids)])
+
+
+def _asked(statement: str, values: Sequence[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.fetchone()[0])
