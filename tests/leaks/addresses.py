@@ -164,6 +164,7 @@ class Addresses:
             "partnership/organisations/": {"key": [world.cleansing.organisation.key]},
             "partnership/remits/": {"pk": world.remits},
             "partnership/teams/": {"key": [world.housing.key, world.cleansing.key, world.coordinator.key]},
+            "people/asked/": {"pk": [1]},
             "people/files/": {"key": ["nothing"]},
             "people/invitations/": {"pk": [1]},
             "people/roles/": {"pk": world.roles},

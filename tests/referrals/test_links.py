@@ -1,17 +1,29 @@
 """A small partner answers without an account: by a link that a code to its mailbox opens, once (R2.4)."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import IntegrityError, transaction
 from django.test import Client
 from tests import factories as make
-from tests.referrals.links import MAILBOX, Charity, Mailbox, code_in, deliver_news, newest_mail, path_in
+from tests.referrals.links import (
+    MAILBOX,
+    Charity,
+    Mailbox,
+    by_link,
+    code_in,
+    deliver_news,
+    newest_mail,
+    path_in,
+)
 
-from wardmote.kernel import access, clock
+from wardmote.kernel import access, clock, refusals
 from wardmote.kernel.access import NotAllowed
-from wardmote.kernel.actor import NOBODY, system
+from wardmote.kernel.actor import NOBODY, Actor, system
 from wardmote.kernel.audit.models import AuditEntry
 from wardmote.kernel.database import as_actor
 from wardmote.modules.referrals import actions, jobs, queries
@@ -20,10 +32,11 @@ from wardmote.modules.referrals.permissions import Permission
 from wardmote.modules.referrals.rules import Conflict, NotReady, State
 from wardmote.modules.referrals.rules.links import MOST_CODES, MOST_TRIES, SESSION_LASTS
 from wardmote.shared.accounts.models import Person
-from wardmote.shared.messaging.models import Message
+from wardmote.shared.messaging import actions as messaging
+from wardmote.shared.messaging.models import LostAddress, Message
 from wardmote.shared.partnerships import actions as register
 from wardmote.shared.partnerships.models import Team
-from wardmote.shared.partnerships.rules import RoleName, Sensitivity
+from wardmote.shared.partnerships.rules import Intake, RoleName, Sensitivity
 
 pytestmark = pytest.mark.django_db
 
@@ -516,6 +529,67 @@ def test_the_sender_sees_that_the_link_was_opened_and_may_send_it_again_and_nobo
     stranger = make.an_actor(RoleName.WORKER, team=make.a_team())
     with as_actor(stranger), pytest.raises((NotAllowed, Referral.DoesNotExist)):
         actions.send_link_again(by=stranger, referral=charity.referral)
+
+
+def test_the_sender_sees_that_the_mail_came_back_and_how_to_go_on(charity) -> None:
+    refused = smtplib.SMTPRecipientsRefused({MAILBOX: (550, b"5.1.1 no such user")})
+    with as_actor(charity.worker), later(minutes=5):
+        actions.send_link_again(by=charity.worker, referral=charity.referral)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(EmailBackend, "send_messages", lambda *_: (_ for _ in ()).throw(refused))
+            deliver_news()
+    page = seen_by(charity.worker, charity.referral)
+    assert "The mail with the newest link did not arrive" in page
+    assert "nobody can be reached at this address" in page
+    assert "Correct the mailbox" not in page, "that is the administrator's"
+    assert "The mail did not arrive, " in page, "a line of its own"
+    with clock.fixed(clock.now() + timedelta(minutes=10)):
+        Mailbox().opens(path_in(mail.outbox[0].body))
+        with as_actor(charity.worker):
+            actions.send_link_again(by=charity.worker, referral=charity.referral)
+        deliver_news()
+        assert "An earlier message came back from this address" in seen_by(charity.worker, charity.referral)
+        administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+        assert "Correct the mailbox" in seen_by(administrator, charity.referral)
+        messaging.say_address_works(by=administrator, lost=LostAddress.objects.get())
+    with as_actor(charity.worker), later(minutes=20):
+        actions.send_link_again(by=charity.worker, referral=charity.referral)
+        deliver_news()
+        assert "did not arrive</b>" not in seen_by(charity.worker, charity.referral)
+    assert len(mail.outbox) == 2
+
+
+def test_while_the_mail_server_does_not_answer_the_sender_sees_that_it_waits(charity) -> None:
+    with as_actor(charity.worker), later(minutes=5), pytest.MonkeyPatch.context() as patch:
+        actions.send_link_again(by=charity.worker, referral=charity.referral)
+        patch.setattr(EmailBackend, "send_messages", lambda *_: (_ for _ in ()).throw(TimeoutError()))
+        deliver_news()
+    assert "The newest mail has not gone out yet" in seen_by(charity.worker, charity.referral)
+
+
+def seen_by(actor: Actor, referral: Referral) -> str:
+    client = Client()
+    client.force_login(Person.objects.get(pk=actor.person_id))
+    return client.get(f"/referrals/{referral.reference}").content.decode()
+
+
+def test_the_coordinators_desk_cannot_answer_by_link_whichever_way_it_is_said(charity) -> None:
+    administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    desk = Team.objects.get(is_coordinator=True)
+    given = register.TeamDetails(
+        name=desk.name, hours=desk.hours, intake=Intake.LINK, email="desk@example.org"
+    )
+    with pytest.raises(NotReady, match="The coordinator's desk signs in") as refused:
+        register.change_team(by=administrator, team=desk, details=given)
+    assert refused.value.field == "intake"
+    with pytest.raises(refusals.Conflict, match="The coordinator's desk signs in"):
+        register.name_coordinator_desk(by=administrator, team=charity.lantern)
+    with pytest.raises(NotReady, match="The coordinator's desk signs in"):
+        register.hand_over_team(
+            by=administrator, from_team=desk, to_team=charity.lantern, words="Merged.", then_end=True
+        )
+    with pytest.raises(IntegrityError, match="team_coordinator_desk_signs_in"), transaction.atomic():
+        by_link(desk)
 
 
 def test_every_event_of_a_links_life_is_audited(charity, reader) -> None:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     TELL = "messaging.tell"
     READ = "messaging.read"
     DELIVER = "messaging.deliver"
+    LEARN_FATE = "messaging.learn_fate"
     KEEP_WORDS = "messaging.keep_words"
     READ_LOG = "messaging.read_log"
     SEND_AGAIN = "messaging.send_again"
@@ -66,6 +67,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.READ: access.Rule("Everybody reads their own messages, and nobody another’s.", is_told),
     Permission.DELIVER: access.Rule("Wardmote itself sends messages.", is_wardmote),
+    Permission.LEARN_FATE: access.Rule(
+        "Whoever may know that something was written to a mailbox outside learns whether it arrived: the page that"
+        " tells them has asked whether they may know.",
+        is_somebody,
+    ),
     Permission.KEEP_WORDS: access.Rule("The partnership administrator words messages.", administers),
     Permission.READ_LOG: access.Rule(
         "The partnership administrator sees to whom messages went, when and whether they arrived: never their words,"

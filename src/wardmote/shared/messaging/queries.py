@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -158,6 +158,40 @@ def _logged(delivery: Delivery) -> Logged:
         due_at=delivery.due_at,
         fault=Fault(delivery.fault).words if delivery.fault else "",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of a mail to a mailbox outside; `fault` is None while nothing speaks against it."""
+
+    state: DeliveryState
+    at: datetime
+    fault: Fault | None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it will not arrive any more, unless somebody does something."""
+        return self.state is DeliveryState.FAILED
+
+
+def fates_of(by: Actor, *, kind: str, occasions: Collection[str]) -> Mapping[str, Fate]:
+    """What became of the mails of a kind to mailboxes outside, by the occasion on which each was written. One query.
+
+    The caller has asked whether whoever looks may know of them.
+    """
+    access.require(by, Permission.LEARN_FATE)
+    with as_system("whether a mail outside arrived, without its words"):
+        deliveries = Delivery.objects.filter(
+            message__person__isnull=True, message__kind=kind, message__once__in=list(occasions)
+        ).select_related("message")
+        return {
+            one.message.once: Fate(
+                state=DeliveryState(one.state),
+                at=one.ended_at or one.sent_at or one.created_at,
+                fault=Fault(one.fault) if one.fault else None,
+            )
+            for one in deliveries
+        }
 
 
 def delivery_failed(actor: Actor, pk: int) -> Delivery:

@@ -38,6 +38,20 @@ class MailboxChanged(Event, key="partnerships.mailbox_changed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountAskedFor(Event, key="partnerships.account_asked_for"):
+    """Somebody who answers by link asks for an account."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRefused(Event, key="partnerships.account_refused"):
+    """An administrator says no to somebody who asked for an account."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CapacitySaid(Event, key="partnerships.capacity_said"):
     """A team has said whether it can take more: open, a waiting list, or closed until a day."""
 

@@ -7,10 +7,10 @@ from wardmote.kernel.actor import system
 from wardmote.kernel.events import reacts_to
 from wardmote.shared.accounts import actions as accounts
 
-from . import queries
-from .events import LinksDue, RoleEnded, TokenEndsSoon
+from . import actions, queries
+from .events import LinksDue, MailboxChanged, RoleEnded, TokenEndsSoon
 from .jobs import TELLING, mail_links, mail_token_end
-from .models import RoleHolding
+from .models import RoleHolding, Team
 from .rules import NEED_SECOND_FACTOR
 
 
@@ -41,3 +41,9 @@ def sign_out_after_role(event: RoleEnded) -> None:
     still = RoleHolding.objects.filter(person=ended.person, ended_at__isnull=True)
     if ended.role in NEED_SECOND_FACTOR or not still.exists():
         accounts.end_sessions(by=system("a role ended"), person=ended.person)
+
+
+@reacts_to(MailboxChanged)
+def drop_what_was_asked(event: MailboxChanged) -> None:
+    """Let nobody be invited who asked for an account from a mailbox that is the team's no more."""
+    actions.withdraw_stale_requests(by=system("a mailbox changed"), team=Team.objects.get(pk=event.team_id))

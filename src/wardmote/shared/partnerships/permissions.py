@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SAY_AWAY = "partnerships.say_away"
     KEEP_PEOPLE = "partnerships.keep_people"
     MAIL_LINK = "partnerships.mail_link"
+    ASK_FOR_ACCOUNT = "partnerships.ask_for_account"
+    ANSWER_ACCOUNT_REQUEST = "partnerships.answer_account_request"
     NAME_SAFEGUARDING_LEAD = "partnerships.name_safeguarding_lead"
     CONNECT_SYSTEM = "partnerships.connect_system"
     MAKE_TOKEN = "partnerships.make_token"
@@ -51,6 +53,11 @@ def is_wardmote(actor: Actor, _subject: object) -> bool:
 def answers_by_link(actor: Actor, _subject: object) -> bool:
     """The actor has proved that they hold the mailbox of a team that answers by link."""
     return any(is_answer_key(key) for key in actor.keys)
+
+
+def is_at_mailbox_of(actor: Actor, subject: object) -> bool:
+    """The actor has proved that they hold the mailbox of the team in question."""
+    return answers_by_link(actor, None) and isinstance(subject, Team) and actor.id == f"team:{subject.pk}"
 
 
 def administers(actor: Actor, _subject: object) -> bool:
@@ -138,6 +145,14 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.MAIL_LINK: access.Rule("Wardmote itself mails the links of invitations.", is_wardmote),
     Permission.NAME_SAFEGUARDING_LEAD: access.Rule(
         "Only the partnership administrator says who reads protected matters.", administers
+    ),
+    Permission.ASK_FOR_ACCOUNT: access.Rule(
+        "Whoever has just proved the mailbox of a team that answers by link asks for an account for it.",
+        is_at_mailbox_of,
+    ),
+    Permission.ANSWER_ACCOUNT_REQUEST: access.Rule(
+        "The partnership administrator invites who asked for an account by link, or says why not.",
+        administers,
     ),
     Permission.CONNECT_SYSTEM: access.Rule(
         "The partnership administrator, or Wardmote itself, connects a partner's system.",

@@ -16,7 +16,7 @@ from wardmote.shared.messaging import actions as messaging
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import answer_key
 
-from ..adapters.link_mail import CODE_MAIL, LINK_MAIL, code_given_as, said_of
+from ..adapters.link_mail import CODE_MAIL, LINK_MAIL, code_given_as, occasion_of, said_of
 from ..audit import Audited
 from ..models import AnswerLink, Referral, Step
 from ..models.links import new_nonce
@@ -266,7 +266,7 @@ def _issue(by: Actor, referral: Referral, cause: Cause, position: int | None = N
         address=link.mailbox,
         name=team.name,
         link=str(link.pk),
-        once=f"link:{link.pk}",
+        once=occasion_of(link),
         values=said_of(link),
     )
     return link

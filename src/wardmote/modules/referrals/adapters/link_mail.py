@@ -16,6 +16,8 @@ from ..rules.links import CODES, LINKS, Cause
 
 LINK_MAIL = "referrals.answer_link"
 CODE_MAIL = "referrals.answer_code"
+ACCOUNT_ASKED_FOR = "referrals.account_asked_for"
+ACCOUNT_REFUSED = "referrals.account_refused"
 
 _NEWS: Mapping[str, str] = {
     Cause.SENT: "A partner has sent you something, and waits for an answer.",
@@ -29,6 +31,11 @@ _NEWS: Mapping[str, str] = {
     Cause.ASKED_FOR: "You asked for a new link. The one before does not work any more.",
     Cause.SENT_AGAIN: "The partner who waits for you has sent the link again. The one before does not work any more.",
 }
+
+
+def occasion_of(link: AnswerLink) -> str:
+    """By what messaging knows the mail with a link."""
+    return f"link:{link.pk}"
 
 
 def said_of(link: AnswerLink) -> Mapping[str, str]:
@@ -113,6 +120,39 @@ KINDS = (
         ),
         secret_link=page_from,
         secret_values=code_from,
+    ),
+    MessageKind(
+        key=ACCOUNT_ASKED_FOR,
+        name="Somebody who answers by link asks for an account",
+        about="To the partnership’s administrators.",
+        subject="((team)) asks for an account",
+        body=(
+            "Somebody at ((team)), which answers by link, asks for an account. Please invite them, or say why not:\n"
+            "((link))\n"
+        ),
+        desk="Somebody at ((team)), which answers by link, asks for an account.",
+        placeholders=(
+            Placeholder(name="team", about="the team that answers by link", example="Lantern House"),
+        ),
+    ),
+    MessageKind(
+        key=ACCOUNT_REFUSED,
+        name="No account for a team that answers by link",
+        about="To the mailbox from which somebody asked for an account, when an administrator says no.",
+        subject="About the account that ((name)) asked for",
+        body=(
+            "Somebody at ((name)) asked for an account at ((partnership)). The answer is no: ((why))\n\n"
+            "Nothing else changes. When something comes for you, we mail you a link.\n\n((link))\n"
+        ),
+        desk="No account",
+        placeholders=(
+            Placeholder(
+                name="why",
+                about="why not, from a fixed list",
+                example="For what comes to you, answering by link is enough.",
+                required=True,
+            ),
+        ),
     ),
 )
 """The kinds of mail that go to teams without accounts."""

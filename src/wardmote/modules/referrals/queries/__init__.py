@@ -10,7 +10,15 @@ from .glass import ThroughGlass, glass_broken, own_glass, through_glass
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .ladder import rungs_to_come
 from .late import SilentTeam, Spread, Stopped, StoppedPart, StoppedReferral, silent_teams, spread, stopped
-from .links import InHand, actor_by_link, link_in_hand, link_of, links_of, newest_link_of
+from .links import (
+    InHand,
+    actor_by_link,
+    link_in_hand,
+    link_of,
+    links_of,
+    mail_of_links,
+    newest_link_of,
+)
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
 from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
@@ -120,6 +128,7 @@ __all__ = [
     "link_of",
     "links_of",
     "lying_with",
+    "mail_of_links",
     "mappings_naming",
     "needing_sender",
     "newest_link_of",

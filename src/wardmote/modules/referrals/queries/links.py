@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wardmote.kernel import access
@@ -10,9 +10,11 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system
 from wardmote.kernel.secret_links import number_in
+from wardmote.shared.messaging import queries as messaging
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity, answer_key
 
+from ..adapters.link_mail import LINK_MAIL, occasion_of
 from ..models import AnswerLink, Referral
 from ..permissions import Permission, readable_by
 from ..rules import OPEN_STATES
@@ -118,3 +120,9 @@ def links_of(actor: Actor, referral: Referral) -> Sequence[AnswerLink]:
     access.require(actor, Permission.READ_REFERRAL, referral)
     found = AnswerLink.objects.filter(readable_by(actor), referral=referral).select_related("team")
     return list(found.order_by("-issued_at", "-pk")[:_SHOWN])
+
+
+def mail_of_links(actor: Actor, links: Sequence[AnswerLink]) -> Mapping[int, messaging.Fate]:
+    """What became of the mail with each of these links, by the link's number. The actor has been shown them."""
+    fates = messaging.fates_of(actor, kind=LINK_MAIL, occasions=[occasion_of(link) for link in links])
+    return {link.pk: fates[occasion_of(link)] for link in links if occasion_of(link) in fates}

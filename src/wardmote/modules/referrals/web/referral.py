@@ -20,7 +20,7 @@ from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.geography.queries import Position
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
 from .. import actions, queries
 from ..permissions import Permission
@@ -204,7 +204,8 @@ def _page(
         "add_form": _typed_or(typed, act, "add", _add_form) if told else None,
         "points": _points(told) if not protected else (),
         "asked": shown.last_asked(story) if StepKind.ANSWERED in every else None,
-        "links": shown.link_lines(queries.links_of(actor, row)) if row.receiver_team.answers_by_link else (),
+        "links": _links(actor, row) if row.receiver_team.answers_by_link else None,
+        "keeps_register": actor.holds(RoleName.PARTNERSHIP_ADMINISTRATOR),
         "may_send_link": row.is_open and access.allows(actor, Permission.SPEAK_FOR_SENDER, row),
         "back": _back(actor, row),
         "where": shown.plain_state(row),
@@ -212,6 +213,12 @@ def _page(
         "for_receiver": answers and row.accountable_team_id == row.receiver_team_id,
     }
     return TemplateResponse(request, "referrals/referral.html", context, status=status)
+
+
+def _links(actor: Actor, row: Referral) -> shown.LinksShown | None:
+    """What became of the links that were mailed about it."""
+    links = queries.links_of(actor, row)
+    return shown.links_shown(links, queries.mail_of_links(actor, links) if links else {})
 
 
 def _settles(story: ReferralStory, *, answers: bool) -> bool:

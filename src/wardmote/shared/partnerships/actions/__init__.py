@@ -1,6 +1,12 @@
 """Every change to the register of partners, and to who may act for whom."""
 
 from .absences import say_away, say_back
+from .account_requests import (
+    ask_for_account,
+    invite_who_asked,
+    refuse_account,
+    withdraw_stale_requests,
+)
 from .agreements import (
     AgreementDetails,
     add_agreement,
@@ -82,6 +88,7 @@ __all__ = [
     "add_closure",
     "add_organisation",
     "add_team",
+    "ask_for_account",
     "ask_for_grounds",
     "begin_people_file",
     "bring_file",
@@ -117,6 +124,7 @@ __all__ = [
     "invite_batch",
     "invite_first_administrator",
     "invite_person",
+    "invite_who_asked",
     "join_agreement",
     "leave_agreement",
     "let_leave",
@@ -126,6 +134,7 @@ __all__ = [
     "make_up_areas",
     "name_coordinator_desk",
     "place_category_group",
+    "refuse_account",
     "remove_logo",
     "renew_token",
     "revoke_token",
@@ -140,4 +149,5 @@ __all__ = [
     "use_register_file",
     "withdraw_closure",
     "withdraw_invitation",
+    "withdraw_stale_requests",
 ]

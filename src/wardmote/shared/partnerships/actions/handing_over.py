@@ -22,6 +22,7 @@ from ..models.handovers import LONGEST_REASON
 from ..permissions import Permission
 from ..ports import owed_by, works
 from ..queries import is_standing, teams_with_safeguarding_lead
+from ..rules.details import SIGNS_IN
 from .teams import finish_team, still
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,8 @@ def _check_taker(from_team: Team, to_team: Team) -> None:
         raise NotReady("That is the same team. Choose another one.", field="to_team")
     if not is_standing(to_team):
         raise NotReady(f"{to_team} has ended. Choose another team.", field="to_team")
+    if from_team.is_coordinator and to_team.answers_by_link:
+        raise NotReady(f"{SIGNS_IN} First change how referrals reach {to_team}.", field="to_team")
     if Handover.objects.filter(from_team=to_team, ended_at__isnull=True).exists():
         raise NotReady(f"{to_team} hands its own work over just now. Wait until it is done.", field="to_team")
 

@@ -19,8 +19,9 @@ from ..permissions import Permission
 from ..ports import Owed, owed_by
 from ..queries import is_standing
 from ..rules import Intake
-from ..rules.details import TEAM_WORDS, check_capacity, check_intake
+from ..rules.details import SIGNS_IN, TEAM_WORDS, check_capacity, check_intake
 from . import organisations
+from .account_requests import withdraw_what_was_asked
 from .ending import end_roles_at, end_what_was_said
 from .keys import key_for
 from .working_time import check_calendars
@@ -136,6 +137,7 @@ def finish_team(*, by: Actor, team: Team) -> int:
     """
     Remit.objects.filter(team=team, ended_on__isnull=True).update(ended_on=today())
     end_what_was_said(team)
+    withdraw_what_was_asked(by=by, team=team)
     roles = end_roles_at(by=by, team=team)
     # Whoever carries on for it also carries on for those whose work it had taken over: no chains to follow.
     if team.carried_on_by_id is not None:
@@ -159,6 +161,8 @@ def name_coordinator_desk(*, by: Actor, team: Team) -> Team:
     access.require(by, Permission.CHANGE_REGISTER, team)
     if before == team:
         return team
+    if team.answers_by_link:
+        raise Conflict(f"{SIGNS_IN} First change how referrals reach {team}.")
     if before is not None:
         owed = owed_by([before.pk])[before.pk]
         if owed.to_settle or owed.guarded:
@@ -188,7 +192,9 @@ def _write(team: Team, details: TeamDetails) -> list[str]:
     """Check and save. Gives the names of the fields that changed."""
     given: dict[str, object] = {name: read(getattr(details, name)) for name, read in TEAM_WORDS.items()}
     given["capacity_per_week"] = check_capacity(details.capacity_per_week)
-    given["intake"] = check_intake(details.intake, str(given["email"])).value
+    given["intake"] = check_intake(
+        details.intake, str(given["email"]), is_coordinator=team.is_coordinator
+    ).value
     same = Team.objects.filter(
         organisation=team.organisation, name__iexact=given["name"], ended_on__isnull=True
     )

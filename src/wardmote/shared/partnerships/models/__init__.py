@@ -1,6 +1,7 @@
 """Partners, their teams and remits, what can be told, the roles people hold, and their access tokens."""
 
 from .absences import Absence
+from .account_requests import AccountRequest
 from .agreements import AgreementParty, SharingAgreement
 from .categories import Category, CategoryGroup, ClockProfile
 from .handovers import Handover
@@ -13,6 +14,7 @@ from .tokens import AccessToken, SystemAccount
 __all__ = [
     "Absence",
     "AccessToken",
+    "AccountRequest",
     "AgreementParty",
     "CapacityStatement",
     "Category",

@@ -105,6 +105,10 @@ class Team(models.Model):
                 name="team_link_has_mailbox",
             ),
             models.CheckConstraint(
+                condition=~models.Q(intake=Intake.LINK.value, is_coordinator=True),
+                name="team_coordinator_desk_signs_in",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(carried_on_by=models.F("id")), name="team_carried_on_by_another"
             ),
         ]

@@ -1,6 +1,13 @@
 """Every read of the register that others may rely on."""
 
 from .absences import absence_of, away, colleagues_at, leads_of, may_say_away_at
+from .account_requests import (
+    AccountAsked,
+    account_asked_by,
+    account_request,
+    account_request_to_tell,
+    account_requests_waiting,
+)
 from .actors import (
     HeldRole,
     actor_for,
@@ -149,6 +156,7 @@ from .working_time import (
 )
 
 __all__ = [
+    "AccountAsked",
     "Act",
     "Brought",
     "CategoryTouched",
@@ -166,6 +174,10 @@ __all__ = [
     "Touched",
     "Unagreed",
     "absence_of",
+    "account_asked_by",
+    "account_request",
+    "account_request_to_tell",
+    "account_requests_waiting",
     "actor_for",
     "actor_in_absence",
     "actor_of",

@@ -28,8 +28,17 @@ def read_hours(words: str) -> str:
     return kept
 
 
-def check_intake(intake: str, email: str) -> Intake:
-    """How referrals reach a team. Raises NotReady for links without a mailbox for them to go to."""
+SIGNS_IN = (
+    "The coordinator's desk signs in: what nobody else settles, also what is protected, cannot go by link."
+)
+"""Why the coordinator's desk cannot answer by link."""
+
+
+def check_intake(intake: str, email: str, *, is_coordinator: bool = False) -> Intake:
+    """How referrals reach a team. Raises NotReady for links without a mailbox for them to go to, and for links to the
+    coordinator's desk: it settles things between others, and nobody there would be known by name."""
+    if intake == Intake.LINK and is_coordinator:
+        raise NotReady(SIGNS_IN, field="intake")
     if intake == Intake.LINK and not email:
         raise NotReady(
             "Give the e-mail address that the links go to: a mailbox of the team, not of one person.",

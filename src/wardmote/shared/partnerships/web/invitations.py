@@ -77,6 +77,7 @@ def invitations(request: ActorRequest) -> TemplateResponse:
             "words": words,
             "unsent": unsent,
             "mail_failed": queries.mail_has_failed(request.actor),
+            "asked": queries.account_requests_waiting(request.actor),
         },
     )
 

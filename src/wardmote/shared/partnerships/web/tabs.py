@@ -27,7 +27,7 @@ def tabs_for(request: ActorRequest) -> list[Tab]:
         request,
         [
             ("People", "partnerships:people", None),
-            ("Invitations", "partnerships:invitations", None),
+            ("Invitations", "partnerships:invitations", len(queries.account_requests_waiting(request.actor))),
             ("Roles to review", "partnerships:review", reviews),
         ],
     )

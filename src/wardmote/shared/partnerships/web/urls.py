@@ -9,6 +9,7 @@ from wardmote.kernel.ui.views import OpenedView
 from ..rules import SetUpFile
 from . import (
     absences,
+    account_requests,
     agreements,
     capacity,
     closures,
@@ -74,6 +75,7 @@ urlpatterns = [
     ),
     path("partnership/", include("wardmote.shared.partnerships.web.categories.urls")),
     path("people", people.people, name="people"),
+    path("people/asked/<int:pk>", account_requests.account_request, name="account_request"),
     path("people/invite", invitations.invite, name="invite"),
     path("people/invite-many", people_files.invite_many, name="invite_many"),
     path("people/invite-many/table", people_files.empty_table, name="empty_people_table"),

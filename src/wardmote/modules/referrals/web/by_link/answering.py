@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,8 +15,11 @@ from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.audit.looks import as_reader
 from wardmote.kernel.database import Busy
+from wardmote.kernel.refusals import Conflict
+from wardmote.kernel.ui.fields import PlainTextField
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, public
+from wardmote.shared.partnerships import actions as register
 from wardmote.shared.partnerships import queries as partnerships
 
 from ... import actions, queries
@@ -39,8 +43,21 @@ _DONE: Mapping[str, str] = {
     StepKind.ASKED: "The sender has been asked. We write to you when they answer.",
     StepKind.PAUSED: "It is paused. We write to you when the clock runs again.",
     StepKind.RESUMED: "The clock runs again.",
+    "account": "The partnership has your request, and answers to this mailbox.",
 }
 _BUSY = "Somebody else is working on this at this moment. Nothing was changed. Look again and try once more."
+
+
+class AccountForm(forms.Form):
+    """Who asks for an account."""
+
+    name = PlainTextField(
+        label="Your name",
+        max_length=200,
+        help_text="First and last name, as your colleagues know you.",
+        widget=forms.TextInput(attrs={"autocomplete": "name", "id": "account-name"}),
+        error_messages={"required": "Write your name"},
+    )
 
 
 class _NotYet(Exception):
@@ -59,6 +76,8 @@ def inside(request: ActorRequest, held: InHand) -> HttpResponseBase:
     with as_reader(request, actor, opened=True):
         if request.method != "POST":
             return _page(request, actor, held)
+        if request.POST.get("act") == "account":
+            return _ask_for_account(request, actor, held)
         return _act(request, actor, held)
 
 
@@ -96,6 +115,27 @@ def _leave(request: ActorRequest, held: InHand) -> HttpResponseBase:
     response = TemplateResponse(request, "referrals/by_link/left.html", {"team": held.link.team})
     cookies.forget(response, number)
     return response
+
+
+def _ask_for_account(request: ActorRequest, actor: Actor, held: InHand) -> HttpResponseBase:
+    """Ask for an account for whoever reads this mailbox, once. Nobody has one by that."""
+    request.actor = actor
+    form = AccountForm(request.POST)
+    if not form.is_valid():
+        return _page(request, actor, held, account_form=form, status=422)
+
+    def do() -> str:
+        register.ask_for_account(by=actor, team=held.link.team, name=form.cleaned_data["name"])
+        return f"{reverse('referrals:answer', args=[held.link.pk])}?done=account"
+
+    try:
+        return once(request, do)
+    except NotReady as refused:
+        form.add_error("name", str(refused))
+        return _page(request, actor, held, account_form=form, status=422)
+    except (Conflict, Busy, NotAllowed) as stopped:
+        said = str(stopped) if isinstance(stopped, Conflict) else _BUSY
+        return _page(request, actor, held, stopped=said, status=409)
 
 
 def _act(request: ActorRequest, actor: Actor, held: InHand) -> HttpResponseBase:
@@ -137,6 +177,7 @@ def _page(
     held: InHand,
     *,
     typed: ActForm | None = None,
+    account_form: forms.Form | None = None,
     stopped: str = "",
     kept: Sequence[str] = (),
     status: int = 200,
@@ -162,7 +203,9 @@ def _page(
         "first": [form for form in every.values() if form.kind in _FIRST],
         "more": [form for form in every.values() if form.kind not in _FIRST],
         "unfolded": typed.kind if typed is not None else "",
-        "form": typed,
+        "form": typed or account_form,
+        "account": _account(actor, held, story),
+        "account_form": account_form or AccountForm(),
         "done": _DONE.get(request.GET.get("done", "")) if request.method == "GET" else "",
         "stopped": stopped,
         "kept": kept,
@@ -173,6 +216,13 @@ def _page(
     # The frame is that of somebody who is not signed in, whoever else uses this browser.
     request.actor = NOBODY
     return TemplateResponse(request, "referrals/by_link/answer.html", context, status=status).render()
+
+
+def _account(actor: Actor, held: InHand, story: ReferralStory) -> partnerships.AccountAsked | None:
+    """How it stands with an account of their own: said once they have answered by link, not before."""
+    if not any(step.by_link_id for step in story.own_steps):
+        return None
+    return partnerships.account_asked_by(actor, held.link.team)
 
 
 def _form(

@@ -1,12 +1,13 @@
 """From rows to what the look draws: clocks, threads, timelines, the verb of a row."""
 
 from .clocks import Verb, comes, deadline_view, next_verb, where_silence_leads, working
-from .links import LinkLine, link_lines
+from .links import LinkLine, LinksShown, links_shown
 from .standing import ending_words, full_name, heard, knots, plain_state, state_words, title_of
 from .timeline import last_asked, path, timeline, whats_next
 
 __all__ = [
     "LinkLine",
+    "LinksShown",
     "Verb",
     "comes",
     "deadline_view",
@@ -15,7 +16,7 @@ __all__ = [
     "heard",
     "knots",
     "last_asked",
-    "link_lines",
+    "links_shown",
     "next_verb",
     "path",
     "plain_state",

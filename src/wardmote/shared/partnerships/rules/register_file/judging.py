@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.table_files import TableRow
 
+from ..details import SIGNS_IN
 from ..names import Named, Names, either, fold
 from ..register import Intake
 from ..setting_up import SetUpFile
@@ -208,6 +209,8 @@ class _Judge:
         after = {**(target.values if target else {}), **values}
         if after.get("intake") == Intake.LINK and not after.get("email"):
             yield self._fault(row, "e-mail", "Give the mailbox that the links go to.")
+        if after.get("intake") == Intake.LINK and after.get("is_coordinator"):
+            yield self._fault(row, "intake", SIGNS_IN)
         if values.get("is_coordinator") is True:
             if self.desk is not None or self.desk_row not in (None, row.number):
                 other = f"“{self.desk.name}”" if self.desk else f"The team in row {self.desk_row}"
