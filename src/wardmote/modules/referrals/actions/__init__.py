@@ -20,8 +20,10 @@ from .answering import (
     withdraw_referral,
 )
 from .climbing import climb_ladder
+from .consents import ConsentGiven, record_consent, withdraw_consent
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .glass import GLASS_BROKEN, break_glass
+from .grounds import GroundGiven
 from .handing_over import cover_claims, hand_over_referral
 from .import_drafts import (
     ask_to_look,
@@ -62,16 +64,8 @@ from .observations import (
     keep_draft,
     record_observation,
 )
+from .overrides import OverrideGiven, ask_for_override, look_at_override
 from .sending import send_referrals
-from .sharing import (
-    ConsentGiven,
-    GroundGiven,
-    OverrideGiven,
-    ask_for_override,
-    look_at_override,
-    record_consent,
-    withdraw_consent,
-)
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [

@@ -31,8 +31,8 @@ from ..rules import (
     note_readers,
     step_readers,
 )
+from .disclosures import log
 from .readers import let_read_like
-from .sharing import log
 from .steps import let_teams_read, take
 
 if TYPE_CHECKING:

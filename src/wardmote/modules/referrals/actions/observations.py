@@ -38,8 +38,8 @@ from ..rules import (
     observation_readers,
     why_not_born,
 )
+from .disclosures import readers_of_more
 from .readers import let_read
-from .sharing import readers_of_more
 from .shedding import refuse_what_was_shed
 
 if TYPE_CHECKING:

@@ -32,17 +32,10 @@ from ..rules import (
     observation_readers,
     referral_readers,
 )
+from .disclosures import log
+from .grounds import GroundGiven, Rests, chosen_items, ground_to_carry_on, grounds_for, items_of
+from .overrides import let_receiver_look
 from .readers import let_read
-from .sharing import (
-    GroundGiven,
-    Rests,
-    chosen_items,
-    ground_to_carry_on,
-    grounds_for,
-    items_of,
-    let_receiver_look,
-    log,
-)
 from .shedding import NOT_KEPT
 from .steps import let_teams_read, take
 

@@ -36,8 +36,8 @@ from ..rules import (
     referral_readers,
     step_readers,
 )
+from .disclosures import log
 from .readers import let_read
-from .sharing import log
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Team
