@@ -19,6 +19,8 @@ NOT_WATCHED = {
     "documents.Document": "a photo's bytes: reached only by the row of what it belongs to, which is watched",
     "messaging.Delivery": "that a message went out; its words are made of codes and names of teams",
     "messaging.Message": "somebody's own: codes, references and names of teams, never words about people",
+    "oversight.Finding": "that somebody's looks were odd: numbers and times; of a record its code, which no page shows",
+    "oversight.FindingStep": "what an officer found out about looks: of staff, not of whom records concern",
     "referrals.BrokenGlass": "why somebody broke the glass: read by them, and by who watches over it",
     "referrals.AnswerLink": "that a link was mailed to a team, and opened: neither words nor anybody's name",
     "referrals.SearchText": "the application cannot read it; what a search finds is fetched as watched rows",
@@ -66,6 +68,7 @@ BARE = {
     "queries/sharing.overrides_waiting": "numbers",
     "queries/story._told": "of the observation that is fetched as a row; who is concerned by `people_shown`",
     "queries/suggestions._waiting": "numbers",
+    "queries/watched._some": "numbers, read by the platform",
     "queries/undoing.undoing": "numbers of observations, to who imported them",
 }
 

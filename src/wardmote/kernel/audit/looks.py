@@ -7,9 +7,10 @@ in the same transaction: no look without its entry. What the platform reads for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -141,3 +142,29 @@ def looks_by(actor_id: str, *, before: int | None = None, size: int = 50) -> Seq
     """What somebody looked at, the latest first. One query. The caller has asked whether its actor may know."""
     rows = Look.objects.filter(actor_id=actor_id)
     return list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:size])
+
+
+def looks_between(begin: datetime, end: datetime) -> Iterator[Look]:
+    """Every look of a time, in order, as a stream: for going through them, not for a page. One query."""
+    return Look.objects.filter(at__gte=begin, at__lt=end).order_by("id").iterator(chunk_size=2_000)
+
+
+def days_opened(
+    subjects: Collection[str], actors: Collection[str], *, begin: datetime, end: datetime
+) -> Mapping[tuple[str, str], int]:
+    """On how many of London's days each of some actors opened each of some records, among these. One query.
+
+    Found by the records, however many looks there are at others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            with found as materialized (select * from audit_look where subjects && %s::varchar[])
+            select actor_id, subject, count(distinct (at at time zone 'Europe/London')::date)
+            from found cross join unnest(subjects) as subject
+            where opened and actor_id = any(%s) and subject = any(%s) and at >= %s and at < %s
+            group by 1, 2
+            """,
+            [list(subjects), list(actors), list(subjects), begin, end],
+        )
+        return {(actor, subject): days for actor, subject, days in cursor.fetchall()}

@@ -4,7 +4,7 @@ No foreign keys, so it never holds back a deletion.
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -80,6 +80,7 @@ class Look(models.Model):
             GinIndex(fields=["subjects"], name="look_subjects", gin_pending_list_limit=512),
             models.Index(fields=["actor_id", "-id"], name="look_by_actor"),
             models.Index(fields=["xid", "id"], name="look_sealing"),
+            BrinIndex(fields=["at"], name="look_by_day", pages_per_range=16),
         ]
         constraints = [
             models.CheckConstraint(

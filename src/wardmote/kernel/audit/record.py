@@ -1,6 +1,7 @@
 """Write to the audit trail, in the same transaction as the change it tells of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -53,3 +54,20 @@ def record_each(entries: Iterable[tuple[StrEnum, models.Model, Mapping[str, Any]
         ),
         batch_size=1_000,
     )
+
+
+def who_acted_on(
+    subjects: Collection[tuple[str, str]], *, since: datetime
+) -> Mapping[tuple[str, str], Collection[str]]:
+    """Who did something with each of some subjects (the table's label and the number) since a moment. One query."""
+    done: dict[tuple[str, str], set[str]] = {subject: set() for subject in subjects}
+    numbers: dict[str, list[str]] = {}
+    for label, number in subjects:
+        numbers.setdefault(label, []).append(number)
+    asked = models.Q()
+    for label, of in numbers.items():
+        asked |= models.Q(subject_type=label, subject_id__in=of)
+    entries = AuditEntry.objects.filter(asked, at__gte=since) if numbers else AuditEntry.objects.none()
+    for label, number, who in entries.values_list("subject_type", "subject_id", "actor_id").distinct():
+        done[label, number].add(who)
+    return done

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     BREAK_GLASS = "referrals.break_glass"
     WATCH_LOOKS = "referrals.watch_looks"
     WATCH_DISCLOSURES = "referrals.watch_disclosures"
+    WATCH_OVER = "referrals.watch_over"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     COVER = "referrals.cover"
@@ -282,6 +283,9 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "A data protection officer sees what kinds of data their organisation told others of people, or was told, and"
         " on what ground; neither the record nor its content, and nothing of what is protected.",
         protects_data,
+    ),
+    Permission.WATCH_OVER: access.Rule(
+        "Wardmote itself compares, each night, who looked with whom the records concern.", is_wardmote
     ),
     Permission.CLAIM: access.Rule(
         "Anybody of the team on whose desk it lies may claim a referral.", holds_the_desk

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "wardmote.shared.documents",
     "wardmote.shared.messaging",
     "wardmote.modules.referrals",
+    "wardmote.modules.oversight",
     "wardmote.project.demo",
     "allauth",
     "allauth.account",

@@ -66,6 +66,7 @@ from .sharing import (
 )
 from .story import ReferralStory, Told, Written, people_shown, referral_for, story_of
 from .suggestions import suggestions_at, suggestions_for, who_takes
+from .watched import Watched, watched
 
 __all__ = [
     "BEST_OF",
@@ -100,6 +101,7 @@ __all__ = [
     "ThroughGlass",
     "Told",
     "WardWork",
+    "Watched",
     "WordKept",
     "Written",
     "actor_by_link",
@@ -165,6 +167,7 @@ __all__ = [
     "through_glass",
     "waiting",
     "waiting_for",
+    "watched",
     "who_looked",
     "who_takes",
     "with_names",

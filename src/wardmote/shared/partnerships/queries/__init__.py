@@ -99,7 +99,15 @@ from .people import (
     teams_of_people,
     who_acted,
 )
-from .protection import organisations_of_teams, protection_officers, who_worked_for
+from .protection import (
+    HeldThen,
+    SomebodyWatched,
+    administrators,
+    organisations_of_teams,
+    people_watched,
+    protection_officers,
+    who_worked_for,
+)
 from .register import (
     Telephone,
     category_groups,
@@ -164,10 +172,12 @@ __all__ = [
     "Fitting",
     "Held",
     "HeldRole",
+    "HeldThen",
     "LeftBehind",
     "Offered",
     "PeopleWanted",
     "Somebody",
+    "SomebodyWatched",
     "Staffing",
     "TableHere",
     "Telephone",
@@ -181,6 +191,7 @@ __all__ = [
     "actor_for",
     "actor_in_absence",
     "actor_of",
+    "administrators",
     "agreement_kept",
     "agreement_numbered",
     "agreement_titles",
@@ -266,6 +277,7 @@ __all__ = [
     "others_taking",
     "own_tokens",
     "people",
+    "people_watched",
     "person",
     "person_of",
     "protection_officers",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from wardmote.kernel.clock import now
+from wardmote.shared.accounts import queries as accounts
 
 from ..models import RoleHolding, Team
 from ..rules import RoleName
@@ -17,20 +20,26 @@ def organisations_of_teams(team_ids: Collection[int]) -> Sequence[int]:
     return list(Team.objects.filter(pk__in=team_ids).values_list("organisation_id", flat=True).distinct())
 
 
-def protection_officers(organisation_ids: Collection[int]) -> Mapping[int, int]:
+def protection_officers(
+    organisation_ids: Collection[int], *, besides: int | None = None
+) -> Mapping[int, int]:
     """Whom to tell, with the organisation of each: the data protection officers of these organisations.
 
-    Where these have none, those of every other. One query.
+    Where these have none, those of every other. ``besides`` is somebody who is not to be told: it is about them.
+    One query.
     """
-    officers = dict(
+    officers = list(
         RoleHolding.objects.filter(
             Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
             role=RoleName.DATA_PROTECTION_OFFICER,
             organisation__isnull=False,
             person__is_active=True,
-        ).values_list("person_id", "organisation_id")
+        )
+        .exclude(person=besides)
+        .order_by("pk")
+        .values_list("person_id", "organisation_id")
     )
-    return {person: at for person, at in officers.items() if at in organisation_ids} or officers
+    return dict(one for one in officers if one[1] in organisation_ids) or dict(officers)
 
 
 def who_worked_for(organisation_ids: Collection[int], *, among: Collection[int]) -> Collection[int]:
@@ -38,5 +47,69 @@ def who_worked_for(organisation_ids: Collection[int], *, among: Collection[int])
     held = RoleHolding.objects.filter(
         Q(team__organisation_id__in=organisation_ids) | Q(organisation_id__in=organisation_ids),
         person_id__in=among,
+    )
+    return set(held.values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldThen:
+    """A role somebody held, from when to when, in which team and organisation."""
+
+    role: str
+    started_at: datetime
+    ended_at: datetime | None
+    team: Team | None
+    organisation_id: int | None
+
+    def stood_at(self, at: datetime) -> bool:
+        """Whether it was in force then."""
+        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SomebodyWatched:
+    """Who somebody is, for whoever goes through their looks: how they are called and reached, and what they held."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    is_system: bool
+    held: Sequence[HeldThen]
+
+
+def people_watched(numbers: Collection[int]) -> Mapping[int, SomebodyWatched]:
+    """Some people with every role they hold and held, by number. Two queries. For the platform's own jobs."""
+    held: dict[int, list[HeldThen]] = {}
+    holdings = RoleHolding.objects.filter(person_id__in=numbers).select_related("team__organisation")
+    for one in holdings.order_by("started_at", "pk"):
+        held.setdefault(one.person_id, []).append(
+            HeldThen(
+                role=one.role,
+                started_at=one.started_at,
+                ended_at=one.ended_at,
+                team=one.team,
+                organisation_id=one.team.organisation_id if one.team else one.organisation_id,
+            )
+        )
+    return {
+        person.pk: SomebodyWatched(
+            id=person.pk,
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            is_system=person.is_system,
+            held=held.get(person.pk, ()),
+        )
+        for person in accounts.people_numbered(numbers)
+    }
+
+
+def administrators() -> Collection[int]:
+    """Who administers the partnership now. One query."""
+    held = RoleHolding.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+        role=RoleName.PARTNERSHIP_ADMINISTRATOR,
+        person__is_active=True,
     )
     return set(held.values_list("person_id", flat=True))

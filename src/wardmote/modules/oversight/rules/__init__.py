@@ -1,0 +1,53 @@
+"""What looks out of the ordinary are, and how a finding is dealt with. Decisions only."""
+
+from .findings import MOVES, STATE_IN_WORDS, FindingState, Move, WrongMove, moved
+from .ordinary import (
+    AGAIN_DAYS,
+    COMPARED_DAYS,
+    LOOK_BACK,
+    MANY_OPENED,
+    MANY_SEEN,
+    OUT_OF_HOURS_LEAST,
+    QUIET,
+    Usual,
+    Within,
+    is_again,
+    is_many,
+    is_out_of_hours,
+    is_own,
+    is_same_surname,
+    is_worked,
+    usual_of,
+    works_on_it,
+)
+from .said import KIND_IN_WORDS, Kind, evidence, may_be_innocent
+
+__all__ = [
+    "AGAIN_DAYS",
+    "COMPARED_DAYS",
+    "KIND_IN_WORDS",
+    "LOOK_BACK",
+    "MANY_OPENED",
+    "MANY_SEEN",
+    "MOVES",
+    "OUT_OF_HOURS_LEAST",
+    "QUIET",
+    "STATE_IN_WORDS",
+    "FindingState",
+    "Kind",
+    "Move",
+    "Usual",
+    "Within",
+    "WrongMove",
+    "evidence",
+    "is_again",
+    "is_many",
+    "is_out_of_hours",
+    "is_own",
+    "is_same_surname",
+    "is_worked",
+    "may_be_innocent",
+    "moved",
+    "usual_of",
+    "works_on_it",
+]
