@@ -269,7 +269,7 @@ def _people(to: Audience, case: Case, holders: Collection[Holder]) -> Sequence[i
     return _on_duty_at(desk)
 
 
-def _there(holders: Sequence[Holder]) -> Sequence[Holder]:
+def _there(holders: list[Holder]) -> list[Holder]:
     """Those of them who are not away; everybody where all are: somebody must hear."""
     return [holder for holder in holders if not holder.away] or holders
 

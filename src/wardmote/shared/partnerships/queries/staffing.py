@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import NegatedExpression
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wardmote.kernel.clock import now
 
@@ -32,21 +31,20 @@ class Staffing(NamedTuple):
 def staffing(team_ids: Iterable[int]) -> dict[int, Staffing]:
     """The staffing of these teams, and always of the coordinator's desk, where there is one. One query."""
 
-    def held(role: RoleName, *there: Q | NegatedExpression) -> Exists:
-        return Exists(
-            RoleHolding.objects.filter(
-                Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
-                *there,
-                team=OuterRef("pk"),
-                role=role,
-                person__is_active=True,
-            )
+    def held(role: RoleName) -> QuerySet[RoleHolding]:
+        return RoleHolding.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+            team=OuterRef("pk"),
+            role=role,
+            person__is_active=True,
         )
+
+    is_away = Exists(away_now().filter(person=OuterRef("person")))
 
     teams = Team.objects.filter(Q(pk__in=list(team_ids)) | Q(is_coordinator=True)).annotate(
         stands=Exists(standing(Team.objects.filter(pk=OuterRef("pk")))),
-        lead=held(RoleName.TEAM_LEAD, ~Exists(away_now().filter(person=OuterRef("person")))),
-        safeguarding_lead=held(RoleName.SAFEGUARDING_LEAD),
+        lead=Exists(held(RoleName.TEAM_LEAD).exclude(is_away)),
+        safeguarding_lead=Exists(held(RoleName.SAFEGUARDING_LEAD)),
     )
     rows = teams.values_list("pk", "is_coordinator", "stands", "lead", "safeguarding_lead")
     return {row[0]: Staffing(*row) for row in rows}
