@@ -9,7 +9,7 @@ import wardmote.shared.partnerships.rules.standards
 class Migration(migrations.Migration):
     dependencies = [
         ("geography", "0001_initial"),
-        ("partnerships", "0016_standards_and_urgent"),
+        ("partnerships", "0017_standards_and_urgent"),
         ("referrals", "0021_shedding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

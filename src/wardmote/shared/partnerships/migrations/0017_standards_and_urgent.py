@@ -106,7 +106,7 @@ drop function partnerships_no_slower(text, text);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0015_more_can_be_shared"),
+        ("partnerships", "0016_accounts_asked_for"),
     ]
 
     operations = [
