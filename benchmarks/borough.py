@@ -12,6 +12,8 @@ from django.db.backends.utils import CursorWrapper
 
 from benchmarks.plan import CATEGORIES, COMMON, ON_THE_DESK, RARE, TEAMS, WARDS
 from wardmote.kernel.database import as_system
+from wardmote.kernel.privacy import EncryptedText
+from wardmote.modules.referrals.models import Observation, Step
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.geography.models import Area, AreaSet
 from wardmote.shared.partnerships.models import (
@@ -141,7 +143,7 @@ insert into referrals_observation (
 select 'O-' || substr(code, 1, 5) || '-' || substr(code, 6, 5), case when open then 'passed_on' else 'ended' end,
     sender_person, sender, 'worker', category, words, 'en', '', 1 + n %% 5, 1 + n %% 120, sensitivity, at, at, at,
     null, case when open then null else at + interval '5 days' end, case when open then '' else 'resolved' end, '',
-    52.505 + 0.19 * (n %% 997) / 997, -1.98, (1 + n %% 90) || ' ' || initcap(places[1 + n %% 80]) || ' Row',
+    52.505 + 0.19 * (n %% 997) / 997, -1.98, place,
     ward, false, '', '', 2, case sensitivity
         when 'protected' then array[-sender, -receiver, 1000000000 + sender_person]
         when 'partners' then array[sender, receiver, 1000000000 + sender_person]
@@ -151,7 +153,8 @@ from planned
 
 _PLAN = """
 create temporary table planned on commit drop as
-select n, open, at, sensitivity, sender, receiver, %(words)s::text[] as places,
+select n, open, at, sensitivity, sender, receiver,
+    (1 + n %% 90) || ' ' || initcap((%(words)s::text[])[1 + n %% 80]) || ' Row' as place,
     (select id from accounts_person where email = 'person-' || sender_n || '@bench.example') as sender_person,
     (select id from partnerships_category where key = 'kind-' || (1 + n %% %(categories)s)) as category,
     (select id from partnerships_clockprofile) as clock,
@@ -209,17 +212,18 @@ insert into referrals_step (
     referral_id, position, kind, at, by_person_id, by_team_id, to_team_id, reason, words, late, readers)
 select r.id, step.position, step.kind, p.at + step.after, case when step.position = 1 then p.sender_person end,
     case when step.position = 1 then p.sender else p.receiver end,
-    case when step.position = 1 then p.receiver end, step.reason, step.words, false, case r.sensitivity
+    case when step.position = 1 then p.receiver end, step.reason,
+    case r.sensitivity when 'protected' then step.encrypted else step.words end, false, case r.sensitivity
         when 'protected' then array[-p.sender, -p.receiver]
         when 'partners' then array[p.sender, p.receiver] else array[0, p.sender, p.receiver] end
 from planned p
 join referrals_referral r on r.reference = 'R-' || substr(p.code, 1, 5) || '-' || substr(p.code, 6, 5)
 cross join (values
-    (1, 'sent', interval '0', '', 'Please look at this.'),
-    (2, 'acknowledged', interval '3 hours', '', ''),
-    (3, 'accepted', interval '1 day', '', 'We come on Thursday.'),
-    (4, 'closed', interval '5 days', 'resolved', 'Done, and the place is clear.')
-) as step (position, kind, after, reason, words)
+    (1, 'sent', interval '0', '', 'Please look at this.', %(sent)s),
+    (2, 'acknowledged', interval '3 hours', '', '', ''),
+    (3, 'accepted', interval '1 day', '', 'We come on Thursday.', %(accepted)s),
+    (4, 'closed', interval '5 days', 'resolved', 'Done, and the place is clear.', %(closed)s)
+) as step (position, kind, after, reason, words, encrypted)
 where step.position = 1 or not p.open
 """
 
@@ -231,7 +235,33 @@ def _history(cursor: CursorWrapper, first: int, last: int, size: int, still_open
         "vocabulary": len(_WORDS),
     }  # fmt: skip
     cursor.execute(_PLAN, given)
+    _encrypt_protected(cursor)
     cursor.execute(_OBSERVATIONS, [])
-    for statement in (_REACH, _REFERRALS, _STEPS):
+    for statement in (_REACH, _REFERRALS):
         cursor.execute(statement)
+    step_words: EncryptedText = Step._meta.get_field("words")
+    cursor.execute(
+        _STEPS,
+        {
+            "sent": step_words.sealed("Please look at this."),
+            "accepted": step_words.sealed("We come on Thursday."),
+            "closed": step_words.sealed("Done, and the place is clear."),
+        },
+    )
     cursor.execute("drop table planned")
+
+
+def _encrypt_protected(cursor: CursorWrapper) -> None:
+    """What is planned to be said of protected matters, as it stands in the database."""
+    cursor.execute("select n, words, place from planned where sensitivity = 'protected'")
+    planned = cursor.fetchall()
+    words, place = (Observation._meta.get_field(name) for name in ("words", "place_words"))
+    cursor.execute(
+        "update planned p set words = v.words, place = v.place"
+        " from unnest(%s::int[], %s::text[], %s::text[]) as v(n, words, place) where p.n = v.n",
+        [
+            [n for n, _, _ in planned],
+            [words.sealed(said) for _, said, _ in planned],  # type: ignore[union-attr]  # an EncryptedText
+            [place.sealed(where) for _, _, where in planned],  # type: ignore[union-attr]  # an EncryptedText
+        ],
+    )

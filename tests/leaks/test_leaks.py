@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from tests.api.conftest import THOROUGH, Tokens
 from tests.leaks.addresses import Addresses, Request, not_there
+from tests.leaks.at_rest import found, must_not_be_read
 from tests.leaks.world import Visitor, World, tokens_in
 
 from wardmote.kernel import access
@@ -171,9 +172,11 @@ def test_a_matter_tells_nobody_who_may_not_know_so_much_as_that_it_is_there(
             assert queries == as_many, f"{what} asks the database more, or less, than for what is not there"
 
 
-def test_no_call_and_no_mail_tells_more_than_the_facts_allow(world: World, tried: Counter[str]) -> None:
+def test_no_call_and_no_mail_and_no_table_tells_more_than_the_facts_allow(
+    world: World, tried: Counter[str]
+) -> None:
     world.protect()
-    world.learn()
+    secrets = must_not_be_read(world.learn())
     addresses = Addresses(world)
     for visitor in world.looking:
         for request in addresses.calls():
@@ -184,6 +187,8 @@ def test_no_call_and_no_mail_tells_more_than_the_facts_allow(world: World, tried
         tried["mails"] += 1
         words = {one for one in tokens_in(str(message.message())) if one.startswith("zq")}
         assert not words, f"a mail to {message.to} tells {words}"
+    tried["words looked for in every table"] += len(secrets)
+    assert found(secrets) == set(), "whoever reads these tables without the keys reads what is protected"
 
 
 def test_the_second_lock_alone_shows_nothing_it_should_not(
@@ -194,7 +199,7 @@ def test_the_second_lock_alone_shows_nothing_it_should_not(
     protected = world.learn()
     monkeypatch.setattr(access, "allows", lambda *_: True)
     monkeypatch.setattr(access, "require", lambda *_: None)
-    for module in [found for name, found in sys.modules.items() if name.startswith("wardmote.")]:
+    for module in [one for name, one in sys.modules.items() if name.startswith("wardmote.")]:
         if getattr(module, "readable_by", None) is permissions.readable_by:
             monkeypatch.setattr(module, "readable_by", lambda _actor: Q())
     addresses = Addresses(world)

@@ -1,5 +1,6 @@
 """What was said in a matter goes, everywhere, when its time is over; that there was one stays (R10, R1.8)."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -16,6 +17,7 @@ from wardmote.kernel import clock
 from wardmote.kernel.actor import system
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.database.roles import APPLICATION
+from wardmote.kernel.privacy import unseal
 from wardmote.kernel.privacy.kinds import Asked, Holds, kind_called
 from wardmote.kernel.refusals import Conflict
 from wardmote.modules.referrals import actions, queries
@@ -94,16 +96,21 @@ def a_photo() -> bytes:
     return made.getvalue()
 
 
+ENCRYPTED = re.compile(r"wm1:\w+:[\w=-]+")
+
+
 def where(word: str) -> list[str]:
-    """The tables in any column of any row of which a word stands, as the owner of the database finds them."""
+    """The tables in any column of any row of which a word stands, plain or encrypted, as the owner finds them."""
     found = []
     with make.everything(), connection.cursor() as cursor:
         cursor.execute("set role none")
         cursor.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
         for (table,) in cursor.fetchall():
-            rows = sql.SQL("select exists (select from {} t where t::text ilike %s)")
+            rows = sql.SQL("select t::text from {} t where t::text ilike %s or t::text ~ 'wm1:'")
             cursor.execute(rows.format(sql.Identifier(table)), [f"%{word}%"])
-            if cursor.fetchone()[0]:
+            if any(
+                word in ENCRYPTED.sub(lambda one: unseal(one[0]), row).lower() for (row,) in cursor.fetchall()
+            ):
                 found.append(table)
         cursor.execute(f"set role {APPLICATION}")
     return found

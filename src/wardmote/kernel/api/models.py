@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardmote.kernel import clock
-from wardmote.kernel.privacy import Keep, Since
+from wardmote.kernel.privacy import EncryptedText, Keep, Since
 
 
 class KeptAnswer(models.Model):
@@ -19,7 +19,7 @@ class KeptAnswer(models.Model):
     request = models.CharField(max_length=64, help_text="Digest of method, address and body.")
     status = models.PositiveSmallIntegerField(default=0)
     headers = models.JSONField(default=dict)
-    body = models.TextField(blank=True)
+    body = EncryptedText(blank=True)
     at = models.DateTimeField(default=clock.now)
     readers = ArrayField(models.IntegerField(), default=list)
 

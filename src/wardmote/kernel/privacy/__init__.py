@@ -5,7 +5,7 @@ which rows are found without being read. `kinds`: kinds of record, and how those
 `shedding`: how they are emptied and removed. ADR 14 says why it is done so.
 """
 
-from .blinding import blind, blinds, ways_to_find
+from .blinding import Language, blind, blinds, ways_to_find
 from .declaring import Keep, Shed, Since, Undeclared, declare, declared, is_declared
 from .fields import BlindKey, EncryptedText
 from .keys import KeyMissing, KeysMissing, require_keys
@@ -18,6 +18,7 @@ __all__ = [
     "Keep",
     "KeyMissing",
     "KeysMissing",
+    "Language",
     "Shed",
     "Since",
     "Undeclared",

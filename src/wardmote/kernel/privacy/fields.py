@@ -4,7 +4,7 @@ The row itself holds plain text; it is locked on its way to the database and ope
 missing or a value that was altered raises (`KeyMissing`, `Damaged`): never garbage, never emptiness for what is there.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,14 +14,19 @@ from django.db.models.sql.compiler import SQLCompiler
 from .blinding import Language, blind, tokens_of, ways_to_find
 from .sealing import MARK, is_sealed, seal, unseal
 
-if TYPE_CHECKING:
-    _LookupOfText = Lookup[str]
-else:  # generic for who checks types alone
-    _LookupOfText = Lookup
-
 
 class _InPlain(str):
     """Text of a row that says it need not be encrypted."""
+
+
+class Opened(str):
+    """Text that came from a column, and how it stands there: unchanged, it is written back as it was.
+
+    So a row can be saved whole where the database refuses to change what was written.
+    """
+
+    field: object
+    kept: str
 
 
 class EncryptedText(models.TextField):  # type: ignore[type-arg]  # as Django's own fields are without the plugin
@@ -51,6 +56,8 @@ class EncryptedText(models.TextField):  # type: ignore[type-arg]  # as Django's 
             return super().get_db_prep_save(value, connection)
         if isinstance(value, _InPlain) and not is_sealed(value):
             return str(value)
+        if isinstance(value, Opened) and value.field is self:
+            return value.kept
         return self.sealed(str(value))
 
     def sealed(self, text: str) -> str:
@@ -61,7 +68,11 @@ class EncryptedText(models.TextField):  # type: ignore[type-arg]  # as Django's 
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
         """Open it. Raises KeyMissing or Damaged."""
-        return unseal(value) if value else value
+        if not value or not is_sealed(value):
+            return value
+        opened = Opened(unseal(value))
+        opened.field, opened.kept = self, value
+        return opened
 
     def get_prep_value(self, value: Any) -> Any:
         """Refuse to compare: two encryptions of one text are not equal."""
@@ -71,7 +82,7 @@ class EncryptedText(models.TextField):  # type: ignore[type-arg]  # as Django's 
 
 
 @EncryptedText.register_lookup
-class HoldsWords(_LookupOfText):
+class HoldsWords(Lookup):
     """Whether a text holds what was typed: plain text its letters, encrypted text each of its words."""
 
     lookup_name = "icontains"
@@ -87,11 +98,23 @@ class HoldsWords(_LookupOfText):
             for ways in ways_to_find(typed, unfinished=True)
         ]
         each = " and ".join(f"{text} like any(%s::text[])" for _ in words) or "false"
-        sealed = f"{text} like '{MARK}%%'"
         return (
-            f"case when {sealed} then {each} else upper({text}) like upper(%s) end",
+            f"case when starts_with({text}, '{MARK}') then {each} else upper({text}) like upper(%s) end",
             [*given, *(p for ways in words for p in (*given, ways)), *given, letters],
         )
+
+
+@EncryptedText.register_lookup
+class IsEncrypted(Lookup):
+    """Whether a value stands encrypted in the database."""
+
+    lookup_name = "encrypted"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]  # as a list
+        """Look at its beginning."""
+        text, given = self.process_lhs(compiler, connection)
+        return f"{'' if self.rhs else 'not '}starts_with({text}, '{MARK}')", [*given]
 
 
 class BlindKey(models.CharField):  # type: ignore[type-arg]  # as above

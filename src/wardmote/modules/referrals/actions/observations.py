@@ -22,7 +22,7 @@ from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..audit import Audited
 from ..events import ObservationAddedTo, ObservationEnded, ObservationRecorded
-from ..models import Addition, Observation, ObservationPhoto, PersonConcerned
+from ..models import SAID, Addition, Observation, ObservationPhoto, PersonConcerned
 from ..permissions import Permission
 from ..rules import (
     DISCARDED,
@@ -263,7 +263,7 @@ def record_observation(*, by: Actor, draft: Observation) -> Observation:
     draft.sensitivity = narrowest(draft.sensitivity, draft.category.sensitivity)
     draft.version += 1
     team_ids = [draft.recorded_for_id] if draft.recorded_for_id else []
-    draft.save(update_fields=["state", "sent_at", "sensitivity", "version"])
+    draft.save(update_fields=["state", "sent_at", "sensitivity", "version", *SAID])
     let_read(
         by=by,
         observation=draft,

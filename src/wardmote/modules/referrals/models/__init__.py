@@ -9,6 +9,7 @@ from .links import AnswerLink, LinkTries
 from .observations import (
     MAX_PEOPLE,
     MAX_WORDS,
+    SAID,
     Addition,
     Observation,
     ObservationPhoto,
@@ -24,6 +25,7 @@ __all__ = [
     "MAX_PEOPLE",
     "MAX_REASON",
     "MAX_WORDS",
+    "SAID",
     "Addition",
     "AnswerLink",
     "BrokenGlass",

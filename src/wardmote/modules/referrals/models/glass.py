@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardmote.kernel import references
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel.privacy import EncryptedText, Keep
 
 from ..rules.glass import GLASS_REASONS
 
@@ -31,7 +31,7 @@ class BrokenGlass(models.Model):
         "referrals.Observation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=20)
-    words = models.TextField(max_length=MAX_GLASS_WORDS)
+    words = EncryptedText(max_length=MAX_GLASS_WORDS)
     at = models.DateTimeField()
     until = models.DateTimeField()
     shed_at = models.DateTimeField(null=True, blank=True, help_text="When its words were removed.")

@@ -4,6 +4,8 @@ Every table here carries ``readers``, the keys of those who may read the row, an
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import and_
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +14,7 @@ from django.db import models
 from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel.privacy import EncryptedText, Keep, Language
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..rules import (
@@ -29,6 +31,13 @@ from .imports import ImportRun
 MAX_WORDS = 20_000
 MAX_PEOPLE = 1_000_000
 """More than live in any borough: above it somebody mistyped."""
+
+SAID = ("words", "english_gist", "place_words")
+"""What was said in an observation: encrypted where it is protected. Saved with the sensitivity, when that changes."""
+
+
+def _empty_or_encrypted(name: str) -> models.Q:
+    return models.Q(**{name: ""}) | models.Q(**{f"{name}__encrypted": True})
 
 
 def _observation_reference() -> str:
@@ -50,9 +59,9 @@ class Observation(WatchedModel):
     category = models.ForeignKey(
         "partnerships.Category", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    words = models.TextField(max_length=MAX_WORDS)
+    words = EncryptedText(max_length=MAX_WORDS, only_if="is_protected", search=Language.ENGLISH)
     language = models.CharField(max_length=12, default="en")
-    english_gist = models.TextField(blank=True)
+    english_gist = EncryptedText(blank=True, only_if="is_protected", search=Language.ENGLISH)
     seriousness = models.PositiveSmallIntegerField()
     people_affected = models.PositiveIntegerField(default=1)
     sensitivity = models.CharField(max_length=10)
@@ -66,13 +75,19 @@ class Observation(WatchedModel):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=40, blank=True)
-    ended_words = models.TextField(blank=True)
+    ended_words = EncryptedText(blank=True)
     shed_at = models.DateTimeField(
         null=True, blank=True, help_text="When what was said in it was removed, because its time was over."
     )
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    place_words = models.CharField(max_length=300, blank=True, help_text="The place as it was written.")
+    place_words = EncryptedText(
+        max_length=300,
+        blank=True,
+        help_text="The place as it was written.",
+        only_if="is_protected",
+        search=Language.AS_WRITTEN,
+    )
     ward = models.ForeignKey(
         "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -186,10 +201,20 @@ class Observation(WatchedModel):
                 condition=~models.Q(their_reference=""),
                 name="observation_imported_once",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(sensitivity=Sensitivity.PROTECTED)
+                | reduce(and_, (_empty_or_encrypted(name) for name in SAID)),
+                name="observation_protected_is_encrypted",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether its words stand encrypted."""
+        return self.sensitivity == Sensitivity.PROTECTED
 
     @property
     def band(self) -> int:
@@ -257,7 +282,7 @@ class Addition(WatchedModel):
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="additions")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-    words = models.TextField(max_length=MAX_WORDS)
+    words = EncryptedText(max_length=MAX_WORDS, only_if="is_protected", search=Language.ENGLISH)
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {
@@ -275,6 +300,11 @@ class Addition(WatchedModel):
 
     def __str__(self) -> str:
         return f"addition {self.pk}"
+
+    @property
+    def is_protected(self) -> bool:
+        """As the observation is."""
+        return self.observation.is_protected
 
     def seen_as(self, actor: Actor) -> Iterable[Seen]:
         """The observation it belongs to."""

@@ -9,7 +9,7 @@ from django.db import models
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel.privacy import EncryptedText, Keep, Language
 from wardmote.shared.partnerships.rules import PERSON_ITEMS, SharedItem
 
 from ..rules import ground_by_keys
@@ -30,14 +30,14 @@ class PersonConcerned(WatchedModel):
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="people")
     position = models.PositiveSmallIntegerField(default=0, help_text="Which of the people it is about.")
-    name = models.CharField(max_length=200, blank=True)
-    contact = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    safe_contact = models.CharField(max_length=300, blank=True, help_text="How they may be reached safely.")
-    date_of_birth = models.CharField(max_length=10, blank=True, help_text="As 1980-05-31.")
-    age_band = models.CharField(max_length=5, blank=True, help_text="When it was written down.")
-    language = models.CharField(max_length=60, blank=True, help_text="The one they prefer, in words.")
-    access_needs = models.CharField(max_length=300, blank=True, help_text="What helps them to take part.")
+    name = EncryptedText(max_length=200, blank=True, search=Language.AS_WRITTEN)
+    contact = EncryptedText(max_length=200, blank=True, search=Language.AS_WRITTEN)
+    address = EncryptedText(max_length=300, blank=True, search=Language.AS_WRITTEN)
+    safe_contact = EncryptedText(max_length=300, blank=True, help_text="How they may be reached safely.")
+    date_of_birth = EncryptedText(max_length=10, blank=True, help_text="As 1980-05-31.")
+    age_band = EncryptedText(max_length=5, blank=True, help_text="When it was written down.")
+    language = EncryptedText(max_length=60, blank=True, help_text="The one they prefer, in words.")
+    access_needs = EncryptedText(max_length=300, blank=True, help_text="What helps them to take part.")
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {

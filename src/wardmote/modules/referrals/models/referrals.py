@@ -13,8 +13,8 @@ from django.db import models
 from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
-from wardmote.kernel.privacy import Keep
-from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem, Standard
+from wardmote.kernel.privacy import EncryptedText, Keep, Language
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
 
 from ..rules import (
     COORDINATOR_AFTER,
@@ -23,7 +23,6 @@ from ..rules import (
     ON_A_DESK,
     OPEN_STATES,
     UNANSWERED,
-    URGENT_REASONS,
     Hold,
     Rung,
     SharingGround,
@@ -49,14 +48,6 @@ class Referral(WatchedModel):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="As it was when it was first sent: a promise is kept by what it said.",
-    )
-    standard = models.CharField(
-        max_length=10,
-        default=Standard.CATEGORY,
-        help_text="Whose promise that clock is, since it was first sent.",
-    )
-    urgent_because = models.CharField(
-        max_length=20, blank=True, help_text="Why it was sent as urgent; empty where it was not."
     )
     ward = models.ForeignKey(
         "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -128,8 +119,7 @@ class Referral(WatchedModel):
 
     privacy = dict.fromkeys(
         [
-            "observation", "category", "clock", "standard", "urgent_because", "ward",
-            "priority", "sensitivity", "sender_team", "receiver_team",
+            "observation", "category", "clock", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
             "next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung", "not_ours_count",
             "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "withheld", "version",
@@ -220,15 +210,6 @@ class Referral(WatchedModel):
                 name="referral_deadline_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(standard__in=[standard.value for standard in Standard]),
-                name="referral_standard_known",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(urgent_because__in=["", *URGENT_REASONS])
-                & (~models.Q(standard=Standard.URGENT) | ~models.Q(urgent_because="")),
-                name="referral_urgent_for_a_reason",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(rung__in=["", *(rung.value for rung in Rung)]), name="referral_rung_known"
             ),
             models.CheckConstraint(
@@ -275,9 +256,9 @@ class Referral(WatchedModel):
         return frozenset(PERSON_ITEMS) - {SharedItem(item) for item in self.withheld}
 
     @property
-    def urgent_words(self) -> str:
-        """Why it was sent as urgent, in words; nothing where it was not."""
-        return URGENT_REASONS[self.urgent_because].label if self.urgent_because else ""
+    def is_protected(self) -> bool:
+        """Whether the words about it stand encrypted."""
+        return self.sensitivity == Sensitivity.PROTECTED
 
     @property
     def is_open(self) -> bool:
@@ -321,7 +302,13 @@ class Step(WatchedModel):
         "referrals.AnswerLink", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="The link by which its team, without an account, took it.",
     )  # fmt: skip
-    words = models.TextField(max_length=MAX_WORDS, blank=True, help_text="What both sides read.")
+    words = EncryptedText(
+        max_length=MAX_WORDS,
+        blank=True,
+        help_text="What both sides read.",
+        only_if="is_protected",
+        search=Language.ENGLISH,
+    )
     until = models.DateTimeField(null=True, blank=True)
     late = models.BooleanField(default=False, help_text="The deadline this step answers had passed.")
     readers = ArrayField(models.IntegerField(), default=list)
@@ -355,6 +342,11 @@ class Step(WatchedModel):
         yield f"referral:{self.referral_id}", ground_by_keys(keys=actor.keys, readers=self.readers)
 
     @property
+    def is_protected(self) -> bool:
+        """As the referral is."""
+        return self.referral.is_protected
+
+    @property
     def by_words(self) -> str:
         """Who took it: a person, a team by link, or Wardmote itself."""
         if self.by_person is not None:
@@ -371,7 +363,7 @@ class TeamNote(WatchedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField()
-    words = models.TextField(max_length=MAX_WORDS)
+    words = EncryptedText(max_length=MAX_WORDS, only_if="is_protected", search=Language.ENGLISH)
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {
@@ -390,6 +382,11 @@ class TeamNote(WatchedModel):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    @property
+    def is_protected(self) -> bool:
+        """As the referral is."""
+        return self.referral.is_protected
 
     def seen_as(self, actor: Actor) -> Iterable[Seen]:
         """The referral it belongs to."""

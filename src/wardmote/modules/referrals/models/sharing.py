@@ -11,7 +11,7 @@ from django.db import models
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
-from wardmote.kernel.privacy import Keep
+from wardmote.kernel.privacy import EncryptedText, Keep
 from wardmote.shared.partnerships.rules import SharedItem
 
 from ..rules import (
@@ -37,7 +37,7 @@ class Consent(WatchedModel):
     organisation = models.ForeignKey("partnerships.Organisation", on_delete=models.PROTECT, related_name="+")
     given_by = models.CharField(max_length=20, choices=list(GIVEN_BY.items()))
     how = models.CharField(max_length=20, choices=list(HOW_GIVEN.items()))
-    purpose = models.TextField(max_length=MAX_REASON, help_text="What they were told it is for.")
+    purpose = EncryptedText(max_length=MAX_REASON, help_text="What they were told it is for.")
     items = ArrayField(models.CharField(max_length=20))
     given_on = models.DateField()
     holds_until = models.DateField(null=True, blank=True, help_text="The last day it holds.")
@@ -113,7 +113,7 @@ class Override(WatchedModel):
     from_team = models.ForeignKey("partnerships.Team", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("partnerships.Organisation", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
-    reason = models.TextField(max_length=MAX_REASON)
+    reason = EncryptedText(max_length=MAX_REASON)
     items = ArrayField(models.CharField(max_length=20))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -124,7 +124,7 @@ class Override(WatchedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_words = models.TextField(max_length=MAX_REASON, blank=True)
+    decided_words = EncryptedText(max_length=MAX_REASON, blank=True)
     shed_at = models.DateTimeField(null=True, blank=True, help_text="When its words were removed.")
     readers = ArrayField(models.IntegerField(), default=list)
 

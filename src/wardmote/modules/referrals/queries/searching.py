@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
+from wardmote.kernel.privacy import ways_to_find
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..models import Addition, Observation, PersonConcerned, Referral, Step, TeamNote
@@ -117,7 +118,7 @@ class _Match:
     rank: float
 
 
-_SOUGHT = "referrals_search_query(%s::text[], %s::text[], %s::text[])"
+_SOUGHT = f"referrals_search_query({', '.join(['%s::text[]'] * 6)})"
 
 
 def _matches(actor: Actor, terms: Terms, narrowing: Narrowing, after: str | None, most: int) -> list[_Match]:
@@ -139,7 +140,21 @@ def _matches(actor: Actor, terms: Terms, narrowing: Narrowing, after: str | None
 
 
 def _parameters(terms: Terms) -> list[list[str]]:
-    return [list(terms.words), list(terms.phrases), list(terms.without)]
+    last = len(terms.words) - 1
+    return [
+        list(terms.words),
+        list(terms.phrases),
+        list(terms.without),
+        [_by_tokens(word, unfinished=number == last) for number, word in enumerate(terms.words)],
+        [_by_tokens(phrase) for phrase in terms.phrases],
+        [_by_tokens(term) for term in terms.without],
+    ]
+
+
+def _by_tokens(term: str, *, unfinished: bool = False) -> str:
+    """What finds the term in texts that stand encrypted, in the syntax of a tsquery. Empty for what is no word."""
+    ways = ways_to_find(term, unfinished=unfinished)
+    return " & ".join("(" + " | ".join(f"'#{token}'" for token in any_of) + ")" for any_of in ways)
 
 
 def _shown(actor: Actor, terms: Terms, matches: Sequence[_Match]) -> Sequence[Found]:

@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import saw
+from wardmote.kernel.privacy import unseal
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import PERSON_ITEMS
 
@@ -193,7 +194,10 @@ def _told(actor: Actor, referral: Referral) -> Told | None:
         return None
     return Told(
         observation=found,
-        people=put_together(found.people_read),
+        people=put_together(
+            {name: unseal(value) if isinstance(value, str) else value for name, value in row.items()}
+            for row in found.people_read
+        ),
         photos=found.photos_read,
         additions=[_written(one) for one in found.additions_read],
         notes=[_written(one) for one in found.notes_read],
@@ -201,7 +205,8 @@ def _told(actor: Actor, referral: Referral) -> Told | None:
 
 
 def _written(read: Mapping[str, str]) -> Written:
-    return Written(at=datetime.fromisoformat(read["at"]), by=read["by"] or "", words=read["words"])
+    words = unseal(read["words"])  # as it stands in the database: an array's values know no field
+    return Written(at=datetime.fromisoformat(read["at"]), by=read["by"] or "", words=words)
 
 
 _SPOKEN_FOR_SENDER = frozenset({StepKind.ANSWERED, StepKind.WITHDRAWN, StepKind.REOPENED})

@@ -116,7 +116,6 @@ from .telling import (
     still_told,
     tellings,
 )
-from .urgency import URGENT_REASONS, UrgentReason, check_urgent
 
 __all__ = [
     "AGE_BANDS",
@@ -159,7 +158,6 @@ __all__ = [
     "SETTLE_WITHIN",
     "SILENT_AFTER",
     "UNANSWERED",
-    "URGENT_REASONS",
     "WITHDRAW_REASONS",
     "AgeBand",
     "Audience",
@@ -215,7 +213,6 @@ __all__ = [
     "Telling",
     "Terms",
     "Told",
-    "UrgentReason",
     "Who",
     "WithdrawReason",
     "WrongStep",
@@ -223,7 +220,6 @@ __all__ = [
     "apply",
     "band_of",
     "band_on",
-    "check_urgent",
     "desk_key",
     "draft_readers",
     "flow_of",

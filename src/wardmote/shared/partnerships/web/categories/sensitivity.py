@@ -46,7 +46,6 @@ def change_sensitivity(request: ActorRequest, key: str) -> HttpResponseBase:
             category=kept,
             group=kept.group,
             clock=kept.clock,
-            urgent_clock=kept.urgent_clock,
             details=details_of(kept, sensitivity=to),
             version=given["version"],
         )
