@@ -8,6 +8,7 @@ from tests.api.conftest import System, Tokens
 
 from wardmote.kernel import clock
 from wardmote.shared.partnerships import actions
+from wardmote.shared.partnerships.models import Category, Remit
 from wardmote.shared.partnerships.rules import CapacityState, RoleName
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def test_teams_are_listed_a_page_at_a_time_with_what_they_take(tokens: Tokens) -
         {
             "category": {"key": category.key, "name": "Fly-tipping"},
             "areas": [{"area_set": "wards", "key": "testward", "name": "Testward"}],
+            "own_clock": None,
         }
     ]
     for path in (
@@ -46,6 +48,28 @@ def test_teams_are_listed_a_page_at_a_time_with_what_they_take(tokens: Tokens) -
         answer = system.get(path)
         assert answer.status_code == 200, answer.content
         assert system.get(path, If_None_Match=answer["ETag"]).status_code == 304
+
+
+def test_own_standards_and_urgent_clocks_are_told_and_something_is_sent_as_urgent(tokens: Tokens) -> None:
+    make.a_partnership()
+    category, quick = make.a_category(), make.a_category("Quick", acknowledge="2wh", decide="4wh").clock
+    sender, team = make.a_team(), make.a_team("Night desk")
+    Remit.objects.create(team=team, category=category, clock=quick)
+    worker = make.an_actor(team=sender)
+    system = System(tokens.give(worker))
+    remit = system.get(f"/teams/{team.key}").json()["remits"][0]
+    assert remit["own_clock"]["acknowledge"] == "2wh"
+    body = {"words": "Please.", "to_teams": [team.key], "urgent_because": "harm-soon"}
+    body["observation"] = make.an_observation(worker, sender, category).reference
+    refused = system.post("/referrals", body)
+    assert refused.status_code == 422
+    assert "urgent_because" in refused.content.decode()
+    Category.objects.filter(pk=category.pk).update(urgent_clock=quick)
+    listed = system.get("/categories").json()["items"][0]["categories"]
+    assert next(c for c in listed if c["key"] == category.key)["urgent_clock"]["decide"] == "4wh"
+    (sent,) = system.post("/referrals", body).json()["referrals"]
+    told = system.get(f"/referrals/{sent['reference']}").json()
+    assert (sent["urgent"], told["urgent_because"], told["sent_with"]) == (True, "harm-soon", "team")
 
 
 def test_whether_a_team_can_take_more_is_told_with_teams_and_suggestions(tokens: Tokens) -> None:

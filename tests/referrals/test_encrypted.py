@@ -172,7 +172,7 @@ def test_keys_are_changed_without_losing_anything_also_when_interrupted(
 
 
 def test_the_migration_encrypts_what_stood_plain_also_when_interrupted(borough, matter, monkeypatch) -> None:
-    migration = import_module("wardmote.modules.referrals.migrations.0022_encrypted")
+    migration = import_module("wardmote.modules.referrals.migrations.0023_encrypted")
     monkeypatch.setattr(migration, "_BATCH", 1)
     editor = SimpleNamespace(connection=connection)
     plain = {

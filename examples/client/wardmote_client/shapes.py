@@ -187,6 +187,13 @@ Side = Literal[
 ]
 """Which referrals of a team."""
 
+Standard = Literal[
+    "category",
+    "team",
+    "urgent",
+]
+"""Whose promise a referral was sent with. The keys are stored and never change."""
+
 Start = Literal[
     "beginning",
     "now",
@@ -356,6 +363,8 @@ class CategoryOut(TypedDict):
     # At least this: an observation can only be narrower.
     sensitivity: Sensitivity
     clock: ClockOut
+    # For what is sent as urgent. Null where nothing of this kind can be.
+    urgent_clock: ClockOut | None
 
 
 class ClockOut(TypedDict):
@@ -742,6 +751,8 @@ class ReferralOut(TypedDict):
     ward: WardName | None
     # Of 25.
     priority: int
+    # Whether it was sent as something that cannot wait.
+    urgent: bool
     sensitivity: Sensitivity
     sender_team: TeamName
     receiver_team: TeamName
@@ -769,6 +780,10 @@ class ReferralOut(TypedDict):
     steps: list[StepOut]
     # Those of your own team.
     notes: list[WrittenOut]
+    # Why it cannot wait: a key of the fixed list, or empty. As far as it is for you to read.
+    urgent_because: str
+    # Whose promise its times are, since it was first sent.
+    sent_with: Standard
     # Why its deadline is when it is, and what happens if it passes; empty once nothing is due.
     deadline_because: str
     # What comes when if nobody does what is due, as things stand.
@@ -800,6 +815,8 @@ class ReferralSummary(TypedDict):
     ward: WardName | None
     # Of 25.
     priority: int
+    # Whether it was sent as something that cannot wait.
+    urgent: bool
     sensitivity: Sensitivity
     sender_team: TeamName
     receiver_team: TeamName
@@ -841,6 +858,8 @@ class RemitOut(TypedDict):
     category: CategoryName
     # Where. None means the whole borough.
     areas: list[AreaName]
+    # Its own standard for this kind. Null where it goes by the clock of the category.
+    own_clock: ClockOut | None
 
 
 class ReturnIn(TypedDict):
@@ -869,6 +888,9 @@ class SendIn(TypedDict):
     withheld: NotRequired[list[PersonItem]]
     # Whether they see the photos.
     shares_photos: NotRequired[bool]
+    # Why it cannot wait, if it cannot: one of harm-soon, goes-without, nobody-looks-after, spreads,
+    # proof-goes, fixed-date. Only where its category has an urgent clock.
+    urgent_because: NotRequired[str]
     # On what ground people are told of, where it does not show by itself. An open matter needs none; nor
     # where exactly one sharing agreement between the two organisations covers it.
     ground: NotRequired[GroundIn | None]

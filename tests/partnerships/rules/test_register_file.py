@@ -124,7 +124,13 @@ def test_places_are_written_so_that_the_same_places_are_read_again(some, others,
     remit = KeptRemit(id=1, team=1, category=2, areas=chosen)
     rows = read_rows(REMIT, table(["team", "category", "where"], ["T", "C", write_places(chosen, places)]))
     judged = judge_remits(
-        rows, [remit], teams=Names("team", [team]), categories=Names("category", [category]), areas=places
+        rows,
+        [remit],
+        teams=Names("team", [team]),
+        categories=Names("category", [category]),
+        areas=places,
+        clocks=Names("clock", []),
+        why_too_slow=lambda *_: "",
     )
     assert [verdict.does for verdict in judged.verdicts] == [Does.SAME], judged.faults
 
@@ -244,6 +250,8 @@ def remits(*rows: Sequence[str], kept: Sequence[KeptRemit] = ()) -> Judged:
                 Named(id=4, key="old", name="Old", of="Wards 2004", of_key="old", ended=True),
             ],
         ),
+        clocks=Names("clock", [Named(id=5, key="quick", name="Quick"), Named(id=6, key="slow", name="Slow")]),
+        why_too_slow=lambda team, _, clock: f"Too slow for {team}." if clock == 6 else "",
     )
 
 

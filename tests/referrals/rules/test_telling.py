@@ -110,6 +110,39 @@ def test_a_question_goes_to_the_senders_desk_once_whoever_sent_it_has_left() -> 
     assert told(HAD, step(K.ASKED, by=OTTO), holders=elsewhere) == {HAL: N.ASKED, WANDA: N.NEWS_ASKED}
 
 
+def away(*people: int, house: Iterable[Holder] = HOUSE) -> list[Holder]:
+    """The same, but these are away."""
+    return [holder._replace(away=holder.person in people) for holder in house]
+
+
+def test_who_is_away_is_passed_over_while_anybody_else_is_there() -> None:
+    late = step(K.ESCALATED, reason="acknowledge.desk")
+    assert told([SENT], late, holders=away(OTTO)) == {SOFIA: N.LATE}
+    assert told([SENT], late, holders=away(OTTO, SOFIA)) == {LENA: N.LATE}
+    claimed = [*HAD, step(K.CLAIMED, by=OTTO)]
+    reminded = step(K.REMINDED, reason="decide.reminder")
+    case = replace(CASE, claimed_by=OTTO)
+    assert told(claimed, reminded, case) == {OTTO: N.REMINDER}
+    assert told(claimed, reminded, case, away(OTTO)) == {SOFIA: N.REMINDER}
+    up = step(K.ESCALATED, reason="acknowledge.lead")
+    assert told([SENT], up, holders=away(LENA)) == {OTTO: N.LATE_LEAD, SOFIA: N.LATE_LEAD}
+    ben = Holder(98, R.PARTNERSHIP_ADMINISTRATOR, None, False)
+    top = step(K.ESCALATED, reason="settle.administrators")
+    assert told([SENT], top, holders=away(ADA, house=[*HOUSE, ben])) == {98: N.LATE_ADMINISTRATORS}
+
+
+def test_where_everybody_is_away_everybody_is_told() -> None:
+    everybody = {holder.person for holder in HOUSE}
+    assert told([], SENT, holders=away(*everybody)) == {OTTO: N.NEW, SOFIA: N.NEW}
+    late = step(K.ESCALATED, reason="acknowledge.desk")
+    protected = replace(CASE, protected=True)
+    assert told([SENT], late, protected, away(SAUL)) == {SAUL: N.LATE}, "nobody else may know of it"
+
+
+def test_news_waits_for_whoever_is_away() -> None:
+    assert told([SENT], HAD[1], holders=away(WANDA)) == {WANDA: N.NEWS_RECEIVED}
+
+
 def test_what_comes_back_goes_to_whoever_sent_it_and_to_the_coordinator_who_is_called() -> None:
     assert told(HAD, BACK[2]) == {WANDA: N.RETURNED}
     not_ours = step(K.RETURNED, by=OTTO, reason="not-ours", words="Not here.")

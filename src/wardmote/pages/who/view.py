@@ -19,7 +19,7 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.kernel.ui.words import clock_24, desk_time
 from wardmote.modules.referrals import queries as referrals
 from wardmote.modules.referrals.permissions import Permission as ReferralPermission
-from wardmote.modules.referrals.rules import NEEDS, NearMiss, Opening, Suggestion
+from wardmote.modules.referrals.rules import NEEDS, Clocks, NearMiss, Opening, Suggestion
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.queries import Fitting
 from wardmote.shared.partnerships.rules import CapacityState
@@ -52,6 +52,8 @@ class Taker:
     is_closed: bool
     promise: str
     acknowledge_by: datetime
+    own: str
+    """Its own standard, where it does not go by the clock of the category."""
     says: str
     """What it says of whether it can take more."""
     has_room: bool
@@ -217,9 +219,10 @@ def _answers(
 
 
 def _clock(category: Category) -> str:
-    times = category.clock.times
+    times, urgent = category.clock.times, category.urgent_clock
     they_have_it = f"Whoever gets it says within {times.acknowledge} that they have it"
-    return f"{they_have_it}, and {times.decide} later what they will do."
+    ordinary = f"{they_have_it}, and {times.decide} later what they will do."
+    return f"{ordinary} If it is urgent, within {urgent.times.acknowledge}." if urgent else ordinary
 
 
 def _taker(suggestion: Suggestion, team: Team, at: datetime | None) -> Taker:
@@ -230,10 +233,17 @@ def _taker(suggestion: Suggestion, team: Team, at: datetime | None) -> Taker:
         is_closed=suggestion.opening.opens is not None,
         promise=team.response_standard,
         acknowledge_by=suggestion.acknowledge_by,
+        own=_own(suggestion.own),
         says=suggestion.says,
         has_room=suggestion.capacity is not None and suggestion.capacity.state is CapacityState.OPEN,
         takes_nothing_new=suggestion.is_closed,
     )
+
+
+def _own(times: Clocks | None) -> str:
+    if times is None:
+        return ""
+    return f"Its own standard: {times.acknowledge} to say that they have it, {times.decide} later what they will do"
 
 
 def _openness(opening: Opening, at: datetime | None) -> str:

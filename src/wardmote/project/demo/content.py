@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from wardmote.shared.partnerships import adapters as partnerships
+from wardmote.shared.partnerships.adapters.shipped import clock_of
 from wardmote.shared.partnerships.rules import ShippedCategory, ShippedGroup
 
 from .kinds import (
@@ -49,6 +50,8 @@ class Content:
     focus_places: Mapping[str, Sequence[str]]
     places: Mapping[str, Place]
     clocks: Mapping[str, Mapping[str, str | int]]
+    own_clocks: Mapping[tuple[str, str], str]
+    """What a team promises of its own for a category: the key of a clock."""
     groups: Sequence[ShippedGroup]
     categories: Mapping[str, ShippedCategory]
     organisations: Mapping[str, Organisation]
@@ -102,6 +105,7 @@ def read() -> Content:
     """Everything in the folder."""
     places, organisations, shipped = _yaml("places"), _yaml("organisations"), partnerships.shipped()
     observations, words, concerned = _yaml("observations"), _yaml("words"), _yaml("concerned")
+    standards = _yaml("standards")
     wards = _wards(places["wards"])
     sets = {
         s["key"]: [Member(a["key"], a["name"], tuple(a["wards"])) for a in s["areas"]]
@@ -116,7 +120,8 @@ def read() -> Content:
         focus=[Member(f["key"], f["name"], (f["ward"],)) for f in places["places_of_focus"]],
         focus_places={f["key"]: f["places"] for f in places["places_of_focus"]},
         places={p["key"]: Place(p["key"], p["name"], p["kind"], p["ward"]) for p in places["places"]},
-        clocks=shipped.clocks,
+        clocks={**shipped.clocks, **{k: clock_of(row) for k, row in standards["clock_profiles"].items()}},
+        own_clocks={(s["team"], s["category"]): s["clock"] for s in standards["standards"]},
         groups=shipped.groups,
         categories=shipped.categories,
         organisations={

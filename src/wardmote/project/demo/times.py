@@ -9,6 +9,7 @@ from typing import Any
 
 from wardmote.kernel.working_time import LONDON, Calendar, WorkingHours
 from wardmote.modules.referrals.rules import Clocks
+from wardmote.shared.partnerships.rules import Standard, sent_with
 
 from .content import Content
 from .kinds import Closing
@@ -47,9 +48,30 @@ class Times:
             self._calendar_of[team] = self._calendars[key]
         return self._calendar_of[team]
 
-    def clocks(self, category: str) -> Clocks:
-        """How fast a kind of matter is answered."""
-        return self._clocks[self.content.categories[category].clock]
+    def clocks(self, category: str, team: str = "", *, urgent: bool = False) -> Clocks:
+        """How fast a kind of matter is answered, by the team it is first sent to."""
+        return self._clocks[self.clock(category, team, urgent=urgent)[0]]
+
+    def own_clocks(self, category: str, team: str) -> Clocks | None:
+        """A team's own standard for a kind of matter, if it has one."""
+        key = self.content.own_clocks.get((team, category))
+        return self._clocks[key] if key else None
+
+    def clock(self, category: str, team: str = "", *, urgent: bool = False) -> tuple[str, Standard]:
+        """The key of the clock with which something is sent to a team, and whose promise that is."""
+        kind = self.content.categories[category]
+        keys = {
+            Standard.CATEGORY: kind.clock,
+            Standard.TEAM: self.content.own_clocks.get((team, category), ""),
+            Standard.URGENT: kind.urgent_clock if urgent else "",
+        }
+        clocks = {standard: self._clocks[key] for standard, key in keys.items() if key}
+        standard = sent_with(
+            ordinary=clocks[Standard.CATEGORY],
+            urgent=clocks.get(Standard.URGENT),
+            own=clocks.get(Standard.TEAM),
+        )
+        return keys[standard], standard
 
     def working(self, team: str, at: datetime, draws: Random) -> datetime:
         """This moment, or if the team is not at work then, soon after it next is."""

@@ -66,7 +66,8 @@ def _rename(by: Actor, key: str, name: str) -> bool:
             actions.change_category_group(by=by, group=group, name=name, description=group.description)
             return True
         return False
-    category = Category.objects.filter(key=key, ended_on=None).select_related("group", "clock").first()
+    found = Category.objects.filter(key=key, ended_on=None)
+    category = found.select_related("group", "clock", "urgent_clock").first()
     if category is None:
         raise Faulty(
             Fault(
@@ -87,7 +88,12 @@ def _rename(by: Actor, key: str, name: str) -> bool:
         danger_words=category.danger_words,
     )
     actions.change_category(
-        by=by, category=category, group=category.group, clock=category.clock, details=details
+        by=by,
+        category=category,
+        group=category.group,
+        clock=category.clock,
+        urgent_clock=category.urgent_clock,
+        details=details,
     )
     return True
 
@@ -108,15 +114,13 @@ def _keep_clock(by: Actor, clock: NewClock) -> bool:
 
 def _add(by: Actor, category: NewCategory) -> None:
     groups, clocks = _standing(CategoryGroup), _standing(ClockProfile)
-    if category.group not in groups or category.clock not in clocks:
-        at, known = ("group", set(groups)) if category.group not in groups else ("clock", set(clocks))
-        raise Faulty(
-            Fault(
-                file=CATEGORIES,
-                sentence=f"“{category.name}”: there is no {at} “{getattr(category, at)}”. There are:"
-                f" {', '.join(sorted(known))}.",
-            )
-        )
+    named = {"group": (category.group, set(groups)), "clock": (category.clock, set(clocks))}
+    if category.urgent_clock:
+        named["urgent_clock"] = (category.urgent_clock, set(clocks))
+    for at, (key, known) in named.items():
+        if key not in known:
+            sentence = f"there is no {at} “{key}”. There are: {', '.join(sorted(known))}."
+            raise Faulty(Fault(file=CATEGORIES, sentence=f"“{category.name}”: {sentence}"))
     details = CategoryDetails(
         name=category.name,
         seriousness=category.seriousness,
@@ -126,7 +130,17 @@ def _add(by: Actor, category: NewCategory) -> None:
         questions=category.questions,
         synonyms=category.synonyms,
     )
-    actions.add_category(by=by, group=groups[category.group], clock=clocks[category.clock], details=details)
+    try:
+        actions.add_category(
+            by=by,
+            group=groups[category.group],
+            clock=clocks[category.clock],
+            urgent_clock=clocks[category.urgent_clock] if category.urgent_clock else None,
+            details=details,
+        )
+    except NotReady as refused:
+        sentence = f"“{category.name}”, {refused.field}: {refused}"
+        raise Faulty(Fault(file=CATEGORIES, sentence=sentence)) from refused
 
 
 def _standing(model: type[Kept]) -> Mapping[str, Kept]:

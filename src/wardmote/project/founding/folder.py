@@ -121,11 +121,12 @@ class NewClock(_Written):
 
 
 class NewCategory(_Written):
-    """A category of the partnership's own, in a group and with a clock that are there or added, by their keys."""
+    """A category of the partnership's own, in a group and with clocks that are there or added, by their keys."""
 
     name: StrictStr
     group: StrictStr
     clock: StrictStr
+    urgent_clock: StrictStr = ""
     seriousness: int = 2
     sensitivity: StrictStr = "open"
     audience: StrictStr = "staff"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, lock
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem, Standard, sent_with
 
 from ..audit import Audited
 from ..models import Observation, Referral
@@ -28,6 +28,7 @@ from ..rules import (
     ObservationState,
     State,
     StepKind,
+    check_urgent,
     desk_key,
     observation_readers,
     referral_readers,
@@ -57,11 +58,13 @@ def send_referrals(
     shares_photos: bool = True,
     withheld: Collection[SharedItem] = (),
     ground: GroundGiven | None = None,
+    urgent_because: str = "",
 ) -> list[Referral]:
     """Pass an observation to one team or several, each with its own clock (R1.1, R1.3).
 
     ``words`` say what they are asked to do; ``withheld`` what they do not see of the people it is about; ``ground`` on
-    what people are told of, where it does not show by itself. Raises NotReady for a team that has ended, already has
+    what people are told of, where it does not show by itself; ``urgent_because`` why it cannot wait, a key of
+    URGENT_REASONS, where its category has a clock for that. Raises NotReady for a team that has ended, already has
     it, or in which nobody may read a protected matter; GroundMissing where nothing says yet that they may be told.
     """
     observation = lock(observation)
@@ -79,6 +82,7 @@ def send_referrals(
     if not words.strip():
         raise NotReady("Say what you want them to do.", field="words")
     _check_receivers(observation, from_team, to_teams)
+    clocks = _clocks_for(observation, to_teams, urgent_because)
     known, hidden = _known_of_people(by, observation)
     withheld = [item for item in PERSON_ITEMS if item in withheld or item in hidden]
     shares_people = shares_people and not (known and known <= set(withheld))
@@ -108,6 +112,7 @@ def send_referrals(
             withheld=withheld,
             shares_photos=shares_photos,
             rests=rests[team.pk],
+            clock=clocks[team.pk],
         )
         for _, team in sorted({team.pk: team for team in to_teams}.items())
     ]
@@ -137,6 +142,37 @@ def teams_having(observation: Observation, *, besides: int = 0) -> frozenset[int
     with as_system("whether a team already has it"):
         lying = observation.referrals.filter(state__in=sorted(ON_A_DESK)).exclude(pk=besides)
         return frozenset(lying.values_list("receiver_team_id", flat=True))
+
+
+class _SentWith(NamedTuple):
+    """The clock of a referral, whose promise it is, and why it is urgent, if it is."""
+
+    clock_id: int
+    standard: Standard
+    urgent_because: str
+
+
+def _clocks_for(observation: Observation, to_teams: Sequence[Team], because: str) -> dict[int, _SentWith]:
+    """By which clock each team must answer: its own standard, the urgent one, or what is usual for its kind."""
+    category = observation.category
+    urgent = category.urgent_clock
+    because = check_urgent(because, category=category.name, can_be=urgent is not None)
+    own = partnerships.own_clocks(category, [team.pk for team in to_teams])
+    found = {}
+    for team in to_teams:
+        clocks = {
+            Standard.CATEGORY: category.clock,
+            Standard.TEAM: own.get(team.pk),
+            Standard.URGENT: urgent if because else None,
+        }
+        times = {standard: clock.times for standard, clock in clocks.items() if clock}
+        standard = sent_with(
+            ordinary=times[Standard.CATEGORY],
+            urgent=times.get(Standard.URGENT),
+            own=times.get(Standard.TEAM),
+        )
+        found[team.pk] = _SentWith((clocks[standard] or category.clock).pk, standard, because)
+    return found
 
 
 def _check_receivers(
@@ -177,6 +213,7 @@ def _send(
     withheld: Sequence[str],
     shares_photos: bool,
     rests: Rests,
+    clock: _SentWith,
     carries_on: Referral | None = None,
     passing_team_id: int | None = None,
 ) -> Referral:
@@ -188,7 +225,9 @@ def _send(
         referral = Referral.objects.create(
             observation=observation,
             category_id=observation.category_id,
-            clock_id=carries_on.clock_id if carries_on else observation.category.clock_id,
+            clock_id=clock.clock_id,
+            standard=clock.standard,
+            urgent_because=clock.urgent_because,
             ward_id=observation.ward_id,
             priority=observation.priority,
             sensitivity=level,
@@ -221,6 +260,7 @@ def _send(
             referral=referral,
             desk=Desk.SENDER,
             words=words,
+            reason=clock.urgent_because,
             to_team=to_team,
             by_team_id=passing_team_id,
         )
@@ -277,6 +317,7 @@ def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Refe
             shares_people=referral.shares_people and not referral.sharing_stopped_at,
             shares_photos=referral.shares_photos and not referral.sharing_stopped_at,
             rests=rests,
+            clock=_SentWith(referral.clock_id, Standard(referral.standard), referral.urgent_because),
             carries_on=referral,
             passing_team_id=passing_team_id,
         )

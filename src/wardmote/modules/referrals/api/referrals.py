@@ -21,7 +21,7 @@ from wardmote.shared.partnerships.rules import Scope, Sensitivity, SharedItem
 from .. import actions, queries
 from ..models import Referral
 from ..queries import Box, Order
-from ..rules import GIVEN_BY, HOW_GIVEN, OverrideKind
+from ..rules import GIVEN_BY, HOW_GIVEN, URGENT_REASONS, OverrideKind
 from .lookups import observation_named, standing_team, team_of
 from .problems import fields_called
 from .schemas import ReferralOut, ReferralsSent, ReferralSummary
@@ -103,6 +103,11 @@ class SendIn(In):
         description="What they do not see of them all the same.",
     )
     shares_photos: bool = Field(default=True, description="Whether they see the photos.")
+    urgent_because: Annotated[str, Field(max_length=20)] = Field(
+        default="",
+        description=f"Why it cannot wait, if it cannot: one of {', '.join(URGENT_REASONS)}. Only where its category has"
+        " an urgent clock.",
+    )
     ground: GroundIn | None = Field(
         default=None,
         description="On what ground people are told of, where it does not show by itself. An open matter needs none;"
@@ -245,6 +250,7 @@ def send_referrals(request: ApiRequest, payload: SendIn) -> Answer[ReferralsSent
             shares_photos=payload.shares_photos,
             withheld=[SharedItem(item) for item in payload.withheld],
             ground=_given(actor, payload.ground),
+            urgent_because=payload.urgent_because,
         )
     fresh = queries.observation_told(actor, payload.observation)
     numbers = {referral.pk for referral in sent}

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from wardmote.kernel.api.schemas import Out
 from wardmote.shared.partnerships.api import CapacityOut, CategoryName, TeamName
-from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
+from wardmote.shared.partnerships.rules import Sensitivity, SharedItem, Standard
 
 from ..rules import AgeBand, Channel, Hold, ObservationState, Personal, Rung, SharingGround, State, StepKind
 
@@ -127,6 +127,7 @@ class ReferralSummary(Out):
     category: CategoryName
     ward: WardName | None
     priority: int = Field(description="Of 25.")
+    urgent: bool = Field(description="Whether it was sent as something that cannot wait.")
     sensitivity: Sensitivity
     sender_team: TeamName
     receiver_team: TeamName
@@ -182,6 +183,10 @@ class ReferralOut(ReferralSummary):
     told: ToldOut | None
     steps: list[StepOut]
     notes: list[WrittenOut] = Field(description="Those of your own team.")
+    urgent_because: str = Field(
+        description="Why it cannot wait: a key of the fixed list, or empty. As far as it is for you to read."
+    )
+    sent_with: Standard = Field(description="Whose promise its times are, since it was first sent.")
     deadline_because: str = Field(
         description="Why its deadline is when it is, and what happens if it passes; empty once nothing is due."
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from wardmote.kernel.actor import Actor
 from wardmote.shared.partnerships.api import category_name, team_name
-from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
+from wardmote.shared.partnerships.rules import Sensitivity, SharedItem, Standard
 
 from ..models import Observation, Referral, Step
 from ..queries import Concerned, ReferralStory, Told, Written, people_in
@@ -69,6 +69,8 @@ def referral_out(story: ReferralStory, rungs: Iterable[Climb], *, show_people: b
         told=_told(told, show_people=show_people) if told else None,
         steps=[_step(step) for step in story.own_steps],
         notes=_written(told.notes) if told else [],
+        urgent_because=referral.urgent_because if story.steps else "",
+        sent_with=Standard(referral.standard),
         deadline_because=story.deadline.explain() if story.deadline else "",
         if_nobody_acts=[ComingOut(at=climb.at, rung=climb.rung) for climb in rungs],
         can=[VERBS[kind] for kind in story.moves if kind in VERBS],
@@ -93,6 +95,7 @@ def _standing(referral: Referral, observation: Observation | None) -> dict[str, 
         "category": category_name(referral.category),
         "ward": _ward(referral.ward),
         "priority": referral.priority,
+        "urgent": bool(referral.urgent_because),
         "sensitivity": Sensitivity(referral.sensitivity),
         "sender_team": team_name(referral.sender_team),
         "receiver_team": team_name(referral.receiver_team),

@@ -14,7 +14,7 @@ from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
 from wardmote.kernel.privacy import EncryptedText, Keep, Language
-from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
+from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem, Standard
 
 from ..rules import (
     COORDINATOR_AFTER,
@@ -23,6 +23,7 @@ from ..rules import (
     ON_A_DESK,
     OPEN_STATES,
     UNANSWERED,
+    URGENT_REASONS,
     Hold,
     Rung,
     SharingGround,
@@ -48,6 +49,14 @@ class Referral(WatchedModel):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="As it was when it was first sent: a promise is kept by what it said.",
+    )
+    standard = models.CharField(
+        max_length=10,
+        default=Standard.CATEGORY,
+        help_text="Whose promise that clock is, since it was first sent.",
+    )
+    urgent_because = models.CharField(
+        max_length=20, blank=True, help_text="Why it was sent as urgent; empty where it was not."
     )
     ward = models.ForeignKey(
         "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -119,7 +128,8 @@ class Referral(WatchedModel):
 
     privacy = dict.fromkeys(
         [
-            "observation", "category", "clock", "ward", "priority", "sensitivity", "sender_team", "receiver_team",
+            "observation", "category", "clock", "standard", "urgent_because", "ward",
+            "priority", "sensitivity", "sender_team", "receiver_team",
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
             "next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung", "not_ours_count",
             "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "withheld", "version",
@@ -210,6 +220,15 @@ class Referral(WatchedModel):
                 name="referral_deadline_known",
             ),
             models.CheckConstraint(
+                condition=models.Q(standard__in=[standard.value for standard in Standard]),
+                name="referral_standard_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(urgent_because__in=["", *URGENT_REASONS])
+                & (~models.Q(standard=Standard.URGENT) | ~models.Q(urgent_because="")),
+                name="referral_urgent_for_a_reason",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(rung__in=["", *(rung.value for rung in Rung)]), name="referral_rung_known"
             ),
             models.CheckConstraint(
@@ -254,6 +273,11 @@ class Referral(WatchedModel):
         if not self.shares_people or self.sharing_stopped_at is not None:
             return frozenset()
         return frozenset(PERSON_ITEMS) - {SharedItem(item) for item in self.withheld}
+
+    @property
+    def urgent_words(self) -> str:
+        """Why it was sent as urgent, in words; nothing where it was not."""
+        return URGENT_REASONS[self.urgent_because].label if self.urgent_because else ""
 
     @property
     def is_protected(self) -> bool:

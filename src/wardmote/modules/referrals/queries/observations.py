@@ -38,7 +38,12 @@ def observation_for(actor: Actor, reference: str) -> Observation:
     observation = (
         Observation.objects.filter(readable_by(actor))
         .select_related(
-            "category__group", "category__clock", "ward", "recorded_by", "recorded_for__organisation"
+            "category__group",
+            "category__clock",
+            "category__urgent_clock",
+            "ward",
+            "recorded_by",
+            "recorded_for__organisation",
         )
         .prefetch_related(
             "people",
@@ -73,7 +78,13 @@ def draft_for(actor: Actor, reference: str) -> Observation:
     """A draft, to its writer. Raises DoesNotExist for anything else."""
     draft = (
         Observation.objects.filter(readable_by(actor), state=ObservationState.DRAFT)
-        .select_related("category__group", "category__clock", "ward", "recorded_for__organisation")
+        .select_related(
+            "category__group",
+            "category__clock",
+            "category__urgent_clock",
+            "ward",
+            "recorded_for__organisation",
+        )
         .prefetch_related("people", "photos")
         .get(reference=reference)
     )

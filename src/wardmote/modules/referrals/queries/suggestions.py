@@ -153,6 +153,7 @@ def _remits(remits: Sequence[Remit], *, waiting: Mapping[int, int] | None = None
             waiting=(waiting or {}).get(remit.team_id, 0),
             capacity=capacities.get(remit.team_id),
             has_safeguarding_lead=remit.team_id in safe,
+            own=remit.clock.times if remit.clock else None,
         )
         for remit in remits
     ]

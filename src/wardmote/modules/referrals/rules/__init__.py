@@ -116,6 +116,7 @@ from .telling import (
     still_told,
     tellings,
 )
+from .urgency import URGENT_REASONS, UrgentReason, check_urgent
 
 __all__ = [
     "AGE_BANDS",
@@ -158,6 +159,7 @@ __all__ = [
     "SETTLE_WITHIN",
     "SILENT_AFTER",
     "UNANSWERED",
+    "URGENT_REASONS",
     "WITHDRAW_REASONS",
     "AgeBand",
     "Audience",
@@ -213,6 +215,7 @@ __all__ = [
     "Telling",
     "Terms",
     "Told",
+    "UrgentReason",
     "Who",
     "WithdrawReason",
     "WrongStep",
@@ -220,6 +223,7 @@ __all__ = [
     "apply",
     "band_of",
     "band_on",
+    "check_urgent",
     "desk_key",
     "draft_readers",
     "flow_of",

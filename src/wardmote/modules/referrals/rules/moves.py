@@ -45,6 +45,7 @@ from .states import (
     Taken,
     WrongStep,
 )
+from .urgency import URGENT_REASONS
 
 _ANY_HOLD = frozenset(Hold)
 _NO_HOLD = frozenset({Hold.NONE})
@@ -270,6 +271,8 @@ def _check_given(situation: Situation, taken: Taken) -> None:
                 needs.add(Give.WORDS)
         case StepKind.RETURNED:
             needs |= _check_return(situation, taken)
+        case StepKind.SENT if taken.reason and taken.reason not in URGENT_REASONS:
+            raise NotReady("Choose why it cannot wait.", field=Give.REASON)
         case StepKind.PAUSED:
             _check_pause(taken)
         case StepKind.WITHDRAWN:

@@ -114,7 +114,8 @@ class Conflict(WrongStep, refusals.Conflict):
 class Taken:
     """One step as the log holds it.
 
-    `by` is the person's id, None for the system; `reason` a key of endings.py (for CLOSED the outcome, for
+    `by` is the person's id, None for the system; `reason` a key of endings.py (for SENT why it is urgent, if it is, for
+    CLOSED the outcome, for
     REMINDED and ESCALATED the deadline and the rung, for HANDED_OVER the side, for RELEASED and CLAIMED that somebody
     is away); `words` what the sender reads;
     `until` when a pause or lack of room ends, for HANDED_OVER the deadline that stood, for a rung when the

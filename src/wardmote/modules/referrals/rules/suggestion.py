@@ -50,6 +50,8 @@ class TeamRemit:
     has_safeguarding_lead: bool = False
     ended: bool = False
     capacity: Capacity | None = None
+    own: Clocks | None = None
+    """Its own standard for this kind of matter, where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,8 @@ class Suggestion:
     """A team that can act, with a sentence for each reason and the moment by which it must acknowledge.
 
     `ground` names the area in which it takes such matters, nothing for the whole borough. `capacity` is what it says
-    of whether it can take more, as far as that holds; `says` is the same in words, and the first of the reasons.
+    of whether it can take more, as far as that holds; `says` is the same in words, and the first of the reasons. `own`
+    is its own standard, which then is what it must acknowledge by.
     """
 
     team: int
@@ -103,6 +106,7 @@ class Suggestion:
     capacity: Capacity | None = None
     says: str = ""
     is_closed: bool = False
+    own: Clocks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def suggest(sought: Sought, remits: Iterable[TeamRemit], *, at: datetime) -> Sug
         if why_not := _why_not(remit, area, sought):
             near.append(NearMiss(remit.team, remit.team_name, remit.organisation_name, why_not))
             continue
-        due = remit.calendar.add(at, sought.clocks.acknowledge)
+        due = remit.calendar.add(at, (remit.own or sought.clocks).acknowledge)
         ground = area.name if area else _listed(remit.areas)
         opening = _opening(remit.calendar, at)
         day = at.astimezone(remit.calendar.timezone).date()
@@ -150,6 +154,7 @@ def suggest(sought: Sought, remits: Iterable[TeamRemit], *, at: datetime) -> Sug
             in_force(remit.capacity, day),
             says,
             closed,
+            remit.own,
         )
         late = sought.urgent and not remit.calendar.is_open(at)
         size = area.wards if area else _WHOLE_BOROUGH + len(remit.areas)
@@ -185,7 +190,8 @@ def _reasons(
         answers = remit.standard[0].isdigit()
         yield f"Answers in {remit.standard}" if answers else f"Its own promise: {remit.standard}"
     yield _openness(opening, at)
-    yield f"Must acknowledge by {_when(due, at)}"
+    by_its_own = f", by its own standard: {remit.own.acknowledge}" if remit.own else ""
+    yield f"Must acknowledge by {_when(due, at)}{by_its_own}"
     if remit.waiting > remit.capacity_per_week:
         yield f"Busy: {remit.waiting} wait there, and a usual week holds {remit.capacity_per_week}"
 

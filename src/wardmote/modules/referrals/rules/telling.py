@@ -11,6 +11,9 @@ Choices made here, where the design leaves room:
   team, so that a small team without roles still hears.
 - What asks something goes to whoever is on it: who claimed it, or for the sender's side who sent it; as long as they
   still work there. Otherwise to the desk.
+- Who is away is passed over by what asks something, as long as anybody else of that desk is there: the cover, a
+  stand-in, a colleague on duty, or failing those whoever works there. Where everybody is away, everybody is told. News
+  waits for them.
 - The referrer is whoever recorded the observation and whoever sent it. Whoever works for the sending team no more is
   told only of what they recorded themselves: they can still read that.
 - Of a protected matter its recorder hears "received", once. All else goes to safeguarding leads alone. The sender's own
@@ -248,7 +251,7 @@ def people_told(
 def _people(to: Audience, case: Case, holders: Collection[Holder]) -> Sequence[int]:
     match to.who:
         case Who.ADMINISTRATORS:
-            return _unique(h for h in holders if h.role == RoleName.PARTNERSHIP_ADMINISTRATOR)
+            return _unique(_there([h for h in holders if h.role == RoleName.PARTNERSHIP_ADMINISTRATOR]))
         case Who.RECORDER:
             return _recorder(case, holders)
         case Who.REFERRER:
@@ -257,12 +260,18 @@ def _people(to: Audience, case: Case, holders: Collection[Holder]) -> Sequence[i
     desk = [h for h in holders if _at(to.desk, case)(h)]
     if case.protected:
         desk = [h for h in desk if h.role == RoleName.SAFEGUARDING_LEAD]
+    desk = _there(desk)
     if to.who is Who.LEAD:
-        return _unique(h for h in desk if h.role == RoleName.TEAM_LEAD)
+        return _unique(h for h in desk if h.role == RoleName.TEAM_LEAD) or _on_duty_at(desk)
     on_it = {Desk.RECEIVER: case.claimed_by, Desk.SENDER: case.sent_by}.get(to.desk or Desk.SYSTEM)
     if to.who is Who.ON_IT and any(h.person == on_it for h in desk):
         return _unique(h for h in desk if h.person == on_it)
     return _on_duty_at(desk)
+
+
+def _there(holders: list[Holder]) -> list[Holder]:
+    """Those of them who are not away; everybody where all are: somebody must hear."""
+    return [holder for holder in holders if not holder.away] or holders
 
 
 def _on_duty_at(desk: Sequence[Holder]) -> Sequence[int]:

@@ -23,6 +23,7 @@ from ..rules import (
     GIVEN_BY,
     HOW_GIVEN,
     OVERRIDES_IN_WORDS,
+    URGENT_REASONS,
     Conflict,
     NotReady,
     ObservationState,
@@ -66,6 +67,12 @@ class PassOnForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="They read this first.",
+    )
+    urgent_because = forms.ChoiceField(
+        label="Can it wait?",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="If somebody is in danger now, call 999. Do not wait for an answer here.",
     )
     shows = forms.MultipleChoiceField(
         label="Who it is about", required=False, widget=forms.CheckboxSelectMultiple
@@ -118,6 +125,33 @@ class PassOnForm(forms.Form):
         known = queries.items_known(queries.people_in(observation))
         offer(self, "shows", [(i.value, _PERSON_ITEMS[i]) for i in PERSON_ITEMS if i in known])
         self.fields["shows"].initial = [item.value for item in PERSON_ITEMS if item in known]
+        quick = observation.category.urgent_clock
+        if quick is None:
+            del self.fields["urgent_because"]
+        else:
+            usual = observation.category.clock.times.acknowledge
+            offer(
+                self,
+                "urgent_because",
+                [
+                    (
+                        "",
+                        Option(
+                            "Yes",
+                            hint=f"They say within {usual}, or what they promise, that they have it.",
+                        ),
+                    ),
+                    *(
+                        (one.key, Option(f"No: {one.label[:1].lower()}{one.label[1:]}"))
+                        for one in URGENT_REASONS.values()
+                    ),
+                ],
+            )
+            self.fields["urgent_because"].help_text = (
+                f"What cannot wait is acknowledged within {quick.times.acknowledge}. If somebody is in danger now, "
+                "call 999: do not wait for an answer here."
+            )
+            self.fields["urgent_because"].initial = ""
         own = partnerships.team_ids_of(actor)
         others = [team for pk, team in self.standing.items() if pk not in own]
         offer(self, "teams", [(pk, team.name) for pk, team in self.standing.items()])
@@ -276,6 +310,7 @@ def _send(request: ActorRequest, form: PassOnForm, observation: Observation) -> 
             withheld=[item for item in PERSON_ITEMS if item not in form.cleaned_data["shows"]],
             shares_photos=form.cleaned_data["shares_photos"] and not nothing,
             ground=form.given,
+            urgent_because=form.cleaned_data.get("urgent_because", ""),
         )
     return reverse("referrals:observation", args=[observation.reference])
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
+from wardmote.modules.referrals.rules import URGENT_REASONS
+
 from ..kinds import Desk, Team, Told
 from .chance import chance, weighted
 from .maker import Maker
@@ -16,6 +18,8 @@ from .waiting import STAGES, lie, since
 
 FOUR_WEEKS = 28
 NEWEST = timedelta(hours=6)
+URGENT = 0.08
+"""Of those on a desk whose kind of matter has an urgent clock."""
 """Within which only hand-written words were said: they stand first on every page."""
 
 FEW = 4
@@ -79,6 +83,9 @@ def _lay(maker: Maker, team: Team, told: Told, stage: str, draws: Random, n: int
         said.recorded_for = f"ap-{maker.content.wards[place.ward].area[-1]}"
         said.recorded_by = draws.choice(maker.content.staff[said.recorded_for]).key
     life = maker.life_of(said, draws)
+    if stage != "sent" and maker.content.categories[said.category].urgent_clock:
+        hurry = chance(maker.seed, "urgent", said.key)
+        life.urgent_because = hurry.choice(sorted(URGENT_REASONS)) if hurry.random() < URGENT else ""
     teller = maker.teller_of(said, life)
     at = created if stage == "done" else since(teller, stage, team.key)
     if at > maker.times.now - NEWEST:

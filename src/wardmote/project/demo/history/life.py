@@ -9,6 +9,7 @@ from random import Random
 from wardmote.kernel.working_time import LONDON
 from wardmote.modules.referrals.rules import (
     Climb,
+    Clocks,
     Deadline,
     Desk,
     Reach,
@@ -20,6 +21,7 @@ from wardmote.modules.referrals.rules import (
     next_deadline,
     next_rung,
 )
+from wardmote.shared.partnerships.rules import Standard
 
 from ..kinds import Person
 from ..times import Times
@@ -70,6 +72,9 @@ class Sending:
     climbs_at: datetime | None = None
     their_reference: str = ""
     coordinator_called: bool = False
+    clock: str = ""
+    standard: Standard = Standard.CATEGORY
+    urgent_because: str = ""
 
 
 class Life:
@@ -87,11 +92,26 @@ class Life:
         self.sendings: list[Sending] = []
         self.is_over = False
         self._owner: dict[str, str] = {}
+        self.urgent_because = ""
+        """Why it is sent as urgent; nothing where it is not."""
 
     @property
     def now_at(self) -> Sending:
         """The referral that is carried on at present."""
         return self.sendings[-1]
+
+    @property
+    def clocks(self) -> Clocks:
+        """How fast it is answered: as whoever it is first sent to promised."""
+        first = self.sendings[0].receiver if self.sendings else ""
+        return self.times.clocks(self.category, first, urgent=bool(self.urgent_because))
+
+    def _with_clock(self, sending: Sending) -> Sending:
+        first = self.sendings[0].receiver if self.sendings else sending.receiver
+        urgent = bool(self.urgent_because)
+        sending.clock, sending.standard = self.times.clock(self.category, first, urgent=urgent)
+        sending.urgent_because = self.urgent_because
+        return sending
 
     @property
     def situation(self) -> Situation:
@@ -108,10 +128,9 @@ class Life:
         if at > self.times.now:
             self.is_over = True
             return False
-        self.sendings.append(
-            Sending(self.said, self.said, sender, receiver, None, Situation(protected=self.protected))
-        )
-        return self.take(StepKind.SENT, at, Desk.SENDER, to=receiver, words=words)
+        begun = Situation(protected=self.protected)
+        self.sendings.append(self._with_clock(Sending(self.said, self.said, sender, receiver, None, begun)))
+        return self.take(StepKind.SENT, at, Desk.SENDER, to=receiver, words=words, reason=self.urgent_because)
 
     def pass_on(self, to: str, at: datetime, words: str) -> bool:
         """Close the present referral as passed on by whoever has it, and go on with the next."""
@@ -123,8 +142,17 @@ class Life:
             f"{self.said}-{len(self.sendings)}", self.said, here.sender, to, here, handed_on(here.situation)
         )
         sent = here.happenings[-1]
-        self.sendings.append(onward)
-        return self.take(StepKind.SENT, sent.at, Desk.SENDER, by=sent.by, team=sent.team, to=to, words=words)
+        self.sendings.append(self._with_clock(onward))
+        return self.take(
+            StepKind.SENT,
+            sent.at,
+            Desk.SENDER,
+            by=sent.by,
+            team=sent.team,
+            to=to,
+            words=words,
+            reason=self.urgent_because,
+        )
 
     def take(
         self,
@@ -166,9 +194,7 @@ class Life:
             desk=desk,
         )
         here.coordinator_called |= here.situation.coordinator_called
-        here.deadline = next_deadline(
-            here.situation, self.times.clocks(self.category), self.times.calendar(here.receiver)
-        )
+        here.deadline = next_deadline(here.situation, self.clocks, self.times.calendar(here.receiver))
         here.happenings.append(Happening(kind, at, by, team, to, reason, words, until, late))
         if note:
             here.notes.append(Note(team, by, at + timedelta(seconds=30), note))
@@ -202,7 +228,7 @@ class Life:
     def _next_rung(self) -> Climb | None:
         here = self.now_at
         reach = Reach(lead=not self.protected, coordinator=True, sender=True)
-        ladder = self.times.clocks(self.category).ladder
+        ladder = self.clocks.ladder
         return next_rung(here.situation, here.deadline, ladder, self.times.calendar(here.receiver), reach)
 
     def _take_rung(self, climb: Climb, words: str = "") -> None:

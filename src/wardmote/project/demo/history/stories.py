@@ -184,7 +184,7 @@ class Teller:
         )
 
     def _clocks(self) -> Clocks:
-        return self.life.times.clocks(self.life.category)
+        return self.life.clocks
 
     def _gaps(self) -> list[Gap]:
         """How long each thing takes after the sending: as in a written history like it, else as the clock says."""

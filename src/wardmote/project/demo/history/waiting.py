@@ -21,7 +21,8 @@ LATELY = timedelta(days=5)
 def since(teller: Teller, stage: str, receiver: str) -> datetime:
     """When a referral must have been sent to be at this stage now, some of it overdue."""
     draws, times = teller.draws, teller.life.times
-    clocks = times.clocks(teller.life.category)
+    life = teller.life
+    clocks = times.clocks(life.category, receiver, urgent=bool(life.urgent_because))
 
     def length(duration: WorkingDuration) -> timedelta:
         start = times.calendar(receiver).next_opening(times.now - timedelta(days=7))
@@ -54,7 +55,7 @@ def lie(teller: Teller, stage: str) -> None:
     if stage == "lapsed":
         teller.fall_silent()
         return
-    clocks = life.times.clocks(life.category)
+    clocks = life.clocks
     wait = teller.length(clocks.acknowledge) * draws.uniform(0.15, 0.95)
     at = life.at_work(life.now_at.receiver, life.last_at + wait)
     if not life.acknowledge(at, teller.words("acknowledged"), teller.note()) or stage == "acknowledged":
@@ -82,7 +83,7 @@ def lie(teller: Teller, stage: str) -> None:
 def _keep_going(teller: Teller) -> None:
     """In progress, with news as often as promised, or nearly."""
     life, draws = teller.life, teller.draws
-    every = life.times.clocks(life.category).update_every
+    every = life.clocks.update_every
     if not teller.accept() or every.is_none:
         return
     while True:

@@ -29,7 +29,8 @@ SINCE = timedelta(days=900)
 
 def load_partners(content: Content, areas: Mapping[str, Area]) -> tuple[dict[str, Team], dict[str, Category]]:
     """Write the partners and what can be told. Gives teams and categories by key."""
-    categories = _categories(content)
+    clocks = _clocks(content)
+    categories = _categories(content, clocks)
     organisations = {
         o.key: o
         for o in Organisation.objects.bulk_create(
@@ -57,20 +58,23 @@ def load_partners(content: Content, areas: Mapping[str, Area]) -> tuple[dict[str
             for t in content.teams.values()
         )
     }
-    _remits(content, areas, teams, categories)
+    _remits(content, areas, teams, categories, clocks)
     _closures(content, organisations, teams)
     _capacity(content, teams)
     _agreements(content, organisations)
     return teams, categories
 
 
-def _categories(content: Content) -> dict[str, Category]:
-    clocks = {
+def _clocks(content: Content) -> dict[str, ClockProfile]:
+    return {
         c.key: c
         for c in ClockProfile.objects.bulk_create(
             ClockProfile(key=key, **row) for key, row in content.clocks.items()
         )
     }
+
+
+def _categories(content: Content, clocks: Mapping[str, ClockProfile]) -> dict[str, Category]:
     groups = {
         g.key: g
         for g in CategoryGroup.objects.bulk_create(
@@ -91,6 +95,7 @@ def _categories(content: Content) -> dict[str, Category]:
                 seriousness=c.seriousness,
                 sensitivity=c.sensitivity,
                 clock=clocks[c.clock],
+                urgent_clock=clocks[c.urgent_clock] if c.urgent_clock else None,
                 questions=list(c.questions),
                 synonyms=list(c.synonyms),
                 danger_words=c.danger_words,
@@ -101,10 +106,21 @@ def _categories(content: Content) -> dict[str, Category]:
 
 
 def _remits(
-    content: Content, areas: Mapping[str, Area], teams: Mapping[str, Team], categories: Mapping[str, Category]
+    content: Content,
+    areas: Mapping[str, Area],
+    teams: Mapping[str, Team],
+    categories: Mapping[str, Category],
+    clocks: Mapping[str, ClockProfile],
 ) -> None:
     pairs = [(t, c) for t in content.teams.values() for c in t.takes]
-    remits = Remit.objects.bulk_create(Remit(team=teams[t.key], category=categories[c]) for t, c in pairs)
+    remits = Remit.objects.bulk_create(
+        Remit(
+            team=teams[t.key],
+            category=categories[c],
+            clock=clocks[content.own_clocks[t.key, c]] if (t.key, c) in content.own_clocks else None,
+        )
+        for t, c in pairs
+    )
     within = Remit.areas.through
     within.objects.bulk_create(
         within(remit=remit, area=areas[key])

@@ -18,7 +18,7 @@ from wardmote.modules.referrals.rules import (
     step_readers,
 )
 from wardmote.shared.accounts.models import Person
-from wardmote.shared.partnerships.models import Team
+from wardmote.shared.partnerships.models import ClockProfile, Team
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..history import History, Sending, desk_of
@@ -37,13 +37,16 @@ def load_sendings(
     """Write every referral with its log."""
     coordinator = next(key for key, team in teams.items() if team.is_coordinator)
     by_number = dict(enumerate(people.values(), start=1))
+    clocks = dict(ClockProfile.objects.filter(ended_on__isnull=True).values_list("key", "pk"))
     onward = {id(s.carries_on): s for s in history.sendings if s.carries_on}
     cases = {id(s): teams_of(_onwards(s, onward), coordinator) for s in history.sendings}
     taken: set[str] = set()
     rows: dict[int, Referral] = {}
     grounds = Grounds()
     for wave in _waves(history.sendings):
-        made = [_row(s, observations[s.said], teams, people, by_number, coordinator, rows) for s in wave]
+        made = [
+            _row(s, observations[s.said], teams, people, by_number, coordinator, rows, clocks) for s in wave
+        ]
         for row, sending in zip(made, wave, strict=True):
             row.reference = reference("R", seed, sending.key, taken)
             row.readers = referral_readers(row.sensitivity, [teams[key].pk for key in cases[id(sending)]])
@@ -84,6 +87,7 @@ def _row(
     by_number: Mapping[int, Person],
     coordinator: str,
     rows: Mapping[int, Referral],
+    clocks: Mapping[str, int],
 ) -> Referral:
     situation, deadline = sending.situation, sending.deadline
     sent = sending.happenings[0]
@@ -92,7 +96,9 @@ def _row(
     return Referral(
         observation=observation,
         category_id=observation.category_id,
-        clock_id=observation.category.clock_id,
+        clock_id=clocks[sending.clock],
+        standard=sending.standard,
+        urgent_because=sending.urgent_because,
         ward_id=observation.ward_id,
         priority=observation.priority,
         sensitivity=observation.sensitivity,

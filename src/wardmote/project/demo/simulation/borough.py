@@ -173,6 +173,7 @@ class Borough:
                     category=category,
                     areas=areas,
                     standard=team.response_standard,
+                    own=self.times.own_clocks(category, team.key),
                     calendar=self.calendar(team.key),
                     capacity_per_week=team.capacity,
                 )

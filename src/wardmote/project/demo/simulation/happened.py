@@ -17,6 +17,8 @@ class Happened(StrEnum):
     COORDINATOR_CALLED = "calls of the coordinator"
     WITHDRAWN = "taken back by the sender"
     REOPENED = "opened again"
+    URGENT = "sent as urgent"
+    OWN_STANDARD = "sent with a team’s own standard"
     LEAVER = "people who left"
     EMPTY_DESK = "desks left empty by that"
     TAKEN_OVER = "taken over from somebody who left"

@@ -29,6 +29,8 @@ class Matter:
     ward: str
     protected: bool
     clocks: Clocks
+    """As it is usual for its kind, or as whoever it is first sent to promised."""
+    urgent_because: str = ""
 
     @property
     def category(self) -> str:

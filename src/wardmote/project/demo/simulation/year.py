@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from wardmote.kernel.working_time import LONDON
-from wardmote.modules.referrals.rules import ON_A_DESK, Desk, Side, Situation, StepKind, next_rung
+from wardmote.modules.referrals.rules import (
+    ON_A_DESK,
+    URGENT_REASONS,
+    Clocks,
+    Desk,
+    Side,
+    Situation,
+    StepKind,
+    next_rung,
+)
+from wardmote.shared.partnerships.rules import Standard
 
 from ..content import Content
 from ..history.chance import chance
@@ -32,6 +43,8 @@ RUN_OUT = 24
 STOP = timedelta(days=3)
 LEAVERS_A_MONTH = 3
 WITHDRAWN = 0.01
+URGENT = 0.08
+"""Of those whose kind of matter has an urgent clock."""
 
 Progress = Callable[[str], None]
 
@@ -127,6 +140,9 @@ class Year:
             ward,
             told.sensitivity == "protected" or self.content.is_protected(told.category),
             self.borough.times.clocks(told.category),
+            draws.choice(sorted(URGENT_REASONS))
+            if self.content.categories[told.category].urgent_clock and draws.random() < URGENT
+            else "",
         )
         _, recorder = recorder_of(self.content, told, ward, draws)
         sender = self.borough.standing(recorder)
@@ -135,15 +151,24 @@ class Year:
             self.lives.happened[Happened.NOBODY_TAKES_IT] += 1
             return
         receiver = teams[0] if draws.random() < 0.8 else draws.choice(teams)
+        matter = replace(matter, clocks=self._promised(matter, receiver))
         begun = Situation(protected=matter.protected)
         referral = self.lives.begin(Referral(0, matter, sender, receiver, "", draws, begun))
-        self.lives.take(referral, StepKind.SENT, Desk.SENDER, to=receiver)
+        self.lives.take(referral, StepKind.SENT, Desk.SENDER, to=receiver, reason=matter.urgent_because)
         if draws.random() < WITHDRAWN:
             self.queue.at(
                 self.now + timedelta(minutes=draws.randint(10, 4000)),
                 Order.PEOPLE,
                 self._withdrawing(referral),
             )
+
+    def _promised(self, matter: Matter, receiver: str) -> Clocks:
+        """The clocks with which it is sent: the team's own standard, or the urgent one, where there is one."""
+        times, urgent = self.borough.times, bool(matter.urgent_because)
+        standard = times.clock(matter.category, receiver, urgent=urgent)[1]
+        self.lives.happened[Happened.URGENT] += urgent
+        self.lives.happened[Happened.OWN_STANDARD] += standard is Standard.TEAM
+        return times.clocks(matter.category, receiver, urgent=urgent)
 
     def _withdrawing(self, referral: Referral) -> Callable[[], None]:
         def withdraw() -> None:

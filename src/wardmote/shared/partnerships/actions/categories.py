@@ -30,6 +30,7 @@ from ..rules import (
 )
 from .clocks import still_ticking
 from .keys import key_for
+from .standards import check_standards
 
 Kept = TypeVar("Kept", Category, CategoryGroup)
 
@@ -119,18 +120,33 @@ def end_category_group(*, by: Actor, group: CategoryGroup, version: int | None =
 
 @transaction.atomic
 def add_category(
-    *, by: Actor, group: CategoryGroup, clock: ClockProfile, details: CategoryDetails, key: str = ""
+    *,
+    by: Actor,
+    group: CategoryGroup,
+    clock: ClockProfile,
+    details: CategoryDetails,
+    urgent_clock: ClockProfile | None = None,
+    key: str = "",
 ) -> Category:
     """Add a kind of matter to a group, with its clock. Its key is made from its name, unless a free one is given.
 
-    Raises NotReady for what is missing, too long, taken or unknown; Conflict when the group or the clock has ended.
+    With `urgent_clock` it can be sent as urgent. Raises NotReady for what is missing, too long, taken or unknown;
+    TooSlow for a clock that lets it wait longer than it may; Conflict when the group or a clock has ended.
     """
-    # Always in this order, the clock, the group, the category: so no two of these wait for each other.
-    clock, group = still_ticking(lock(clock), None), _still(lock(group), None)
+    # Always in this order, the clocks, the group, the category: so no two of these wait for each other.
+    clock, urgent_clock = _ticking(clock, urgent_clock)
+    group = _still(lock(group), None)
     access.require(by, Permission.CHANGE_REGISTER, group)
     category = Category(key=key_for(Category, details.name, given=key))
-    _write(category, group, clock, details)
-    record(Audited.CATEGORY_ADDED, by=by, subject=category, group=group.pk, clock=clock.pk)
+    _write(category, group, clock, urgent_clock, details)
+    record(
+        Audited.CATEGORY_ADDED,
+        by=by,
+        subject=category,
+        group=group.pk,
+        clock=clock.pk,
+        urgent_clock=category.urgent_clock_id,
+    )
     return category
 
 
@@ -142,17 +158,20 @@ def change_category(
     group: CategoryGroup,
     clock: ClockProfile,
     details: CategoryDetails,
+    urgent_clock: ClockProfile | None = None,
     version: int | None = None,
 ) -> Category:
-    """Change what is said of a kind of matter, its group or its clock. Its key stays, and so does what is recorded.
+    """Change what is said of a kind of matter, its group or its clocks. Its key stays, and so does what is recorded.
 
-    Raises Conflict when it has ended or changed since `version`; NotReady as for adding, and for making a protected
-    category anything less.
+    Without `urgent_clock` it can no longer be sent as urgent. Raises Conflict when it has ended or changed since
+    `version`; NotReady as for adding, and for making a protected category anything less; TooSlow where it would wait
+    longer than it may, or than it might while it was protected already.
     """
-    clock, group = still_ticking(lock(clock), None), _still(lock(group), None)
+    clock, urgent_clock = _ticking(clock, urgent_clock)
+    group = _still(lock(group), None)
     category = _still(lock(category), version)
     access.require(by, Permission.CHANGE_REGISTER, category)
-    changed = _write(category, group, clock, details)
+    changed = _write(category, group, clock, urgent_clock, details)
     record(
         Audited.CATEGORY_CHANGED,
         by=by,
@@ -160,6 +179,7 @@ def change_category(
         fields=changed,
         group=group.pk,
         clock=clock.pk,
+        urgent_clock=category.urgent_clock_id,
         sensitivity=category.sensitivity,
         seriousness=category.seriousness,
     )
@@ -180,6 +200,15 @@ def end_category(*, by: Actor, category: Category, version: int | None = None) -
     remits = category.remits.filter(ended_on__isnull=True).update(ended_on=today())
     record(Audited.CATEGORY_ENDED, by=by, subject=category, remits=remits)
     return category
+
+
+def _ticking(
+    clock: ClockProfile, urgent_clock: ClockProfile | None
+) -> tuple[ClockProfile, ClockProfile | None]:
+    """Both clocks, held; if they stand."""
+    wanted = {one.pk: one for one in (clock, urgent_clock) if one is not None}
+    held = {pk: still_ticking(lock(one), None) for pk, one in sorted(wanted.items())}
+    return held[clock.pk], held[urgent_clock.pk] if urgent_clock else None
 
 
 def _still(kept: Kept, version: int | None) -> Kept:
@@ -208,15 +237,21 @@ def _write_group(group: CategoryGroup, name: str, description: str) -> None:
 
 
 def _write(
-    category: Category, group: CategoryGroup, clock: ClockProfile, details: CategoryDetails
+    category: Category,
+    group: CategoryGroup,
+    clock: ClockProfile,
+    urgent_clock: ClockProfile | None,
+    details: CategoryDetails,
 ) -> list[str]:
     """Check and save, while the group is held. Gives the names of the fields that changed."""
     if details.audience not in set(Audience):
         raise NotReady("Choose who is offered it.", field="audience")
     before = Sensitivity(category.sensitivity) if category.pk else None
+    clock_before = category.clock if before is Sensitivity.PROTECTED else None
     given: dict[str, Any] = {
         "group": group,
         "clock": clock,
+        "urgent_clock": urgent_clock,
         "name": wording.line(
             details.name, field="name", called="the name", longest=LONGEST_NAME, required=True
         ),
@@ -237,6 +272,8 @@ def _write(
     ]
     for name in changed:
         setattr(category, name, given[name])
+    if {"clock", "urgent_clock", "sensitivity"} & set(changed):
+        check_standards(category, before=clock_before)
     category.version += category.pk is not None
     category.save()
     return changed

@@ -22,6 +22,7 @@ from ..permissions import Permission
 from ..rules import Basis, fields_of, read_clocks
 from ..rules.ladders import USUAL_REMINDER, WAITS
 from .keys import key_for
+from .standards import check_change
 
 LONGEST_REASON = 500
 _LENGTHS = ("acknowledge", "decide", "update_every", "close", *WAITS)
@@ -68,7 +69,9 @@ def change_clock_profile(
 ) -> ClockProfile:
     """Change a clock. Other times make a new row, which the categories take; gives the row that stands now.
 
-    Raises Conflict when it has ended, or somebody changed it since `version`; NotReady as for adding.
+    Teams whose own standard it is, and what goes by it when urgent, take the new row too. Raises Conflict when it has
+    ended, or somebody changed it since `version`; NotReady as for adding, TooSlow where what goes by it may not wait so
+    long: what is protected, what the law asks.
     """
     profile = still_ticking(lock(profile), version)
     access.require(by, Permission.CHANGE_REGISTER, profile)
@@ -77,12 +80,16 @@ def change_clock_profile(
     if not changed:
         return profile
     before = profile
+    if set(changed) & {*_TIMES, "basis"}:
+        check_change(before, ClockProfile(**given))
     if set(changed) & set(_TIMES):
         profile.ended_on = today()
         profile.save(update_fields=["ended_on"])
         profile = ClockProfile(key=before.key, version=before.version + 1, **given)
         _save(profile)
         before.categories.update(clock=profile)
+        before.urgent_for.update(urgent_clock=profile)
+        before.remits.filter(ended_on__isnull=True).update(clock=profile)
     else:
         for name in changed:
             setattr(profile, name, given[name])
@@ -94,12 +101,22 @@ def change_clock_profile(
 
 @transaction.atomic
 def end_clock_profile(*, by: Actor, profile: ClockProfile, version: int | None = None) -> ClockProfile:
-    """Offer a clock no longer. Raises Conflict while a category that is offered has it."""
+    """Offer a clock no longer. Raises Conflict while a category or a team goes by it."""
     profile = still_ticking(lock(profile), version)
     access.require(by, Permission.CHANGE_REGISTER, profile)
     if taken := profile.categories.filter(ended_on__isnull=True).count():
         raise Conflict(
             f"{taken} {'category has' if taken == 1 else 'categories have'} this clock. Give each another clock first."
+        )
+    if urgent := profile.urgent_for.filter(ended_on__isnull=True).count():
+        raise Conflict(
+            f"{urgent} {'category goes' if urgent == 1 else 'categories go'} by this clock when something is urgent. "
+            "Give each another one first, or none."
+        )
+    if own := profile.remits.filter(ended_on__isnull=True).count():
+        raise Conflict(
+            f"It is the own standard of {own} {'team' if own == 1 else 'teams'} for a kind of matter. "
+            "Take it away there first."
         )
     profile.ended_on = today()
     profile.version += 1

@@ -128,7 +128,10 @@ def _give_roles(from_team: Team, to_team: Team) -> None:
 
 
 def _move_remits(from_team: Team, to_team: Team) -> list[int]:
-    """Give the other team what this one takes. Both places together, and the whole borough holds every place."""
+    """Give the other team what this one takes. Both places together, and the whole borough holds every place.
+
+    With what is new to it goes the standard that was promised for it; for what it takes already it keeps its own.
+    """
     for category in Category.objects.filter(remits__team=from_team, remits__ended_on__isnull=True).order_by(
         "pk"
     ):
@@ -138,7 +141,7 @@ def _move_remits(from_team: Team, to_team: Team) -> list[int]:
     for remit in Remit.objects.filter(team=from_team, ended_on__isnull=True).prefetch_related("areas"):
         areas, taken = list(remit.areas.all()), theirs.get(remit.category_id)
         if taken is None:
-            taken = Remit.objects.create(team=to_team, category_id=remit.category_id)
+            taken = Remit.objects.create(team=to_team, category_id=remit.category_id, clock_id=remit.clock_id)
             taken.areas.set(areas)
         elif taken.areas.exists():
             taken.areas.set([*taken.areas.all(), *areas] if areas else [])

@@ -17,7 +17,7 @@ from wardmote.kernel.refusals import Conflict
 
 from ..audit import Audited
 from ..events import MailboxChanged, WorkingTimeChanged
-from ..models import Category, Organisation, Partnership, Remit, Team
+from ..models import Category, ClockProfile, Organisation, Partnership, Remit, Team
 from ..permissions import Permission
 from ..queries import judge_register_file
 from ..rules import SetUpFile
@@ -45,7 +45,7 @@ def use_register_file(
     # One table at a time; and nothing that it was judged by is changed or ended under it. Whoever only sends to a team
     # need not wait.
     partnership = lock(Partnership.objects.get())
-    for model in (Category, Organisation, Team):
+    for model in (ClockProfile, Category, Organisation, Team):
         lock_every(model)
     judged = judge_register_file(by, kind, content)
     if agreed and judged.fingerprint != agreed:
@@ -106,13 +106,9 @@ def _teams(judged: Judged) -> list[Entry]:
 
 def _remits(judged: Judged) -> list[Entry]:
     added, changed = judged.of(Does.ADD), judged.of(Does.CHANGE)
-    new = insert_many(
-        [Remit(team_id=v.values["team"], category_id=v.values["category"]) for v in added]  # type: ignore[misc]  # numbers
-    )
-    kept = [
-        Remit(pk=v.id, team_id=v.values["team"], category_id=v.values["category"])  # type: ignore[misc]  # numbers
-        for v in changed
-    ]
+    new = insert_many([Remit(**_remit_of(v)) for v in added])
+    kept = [Remit(pk=v.id, **_remit_of(v)) for v in changed]
+    Remit.objects.bulk_update(kept, ["clock"], batch_size=_AT_ONCE)
     within = Remit.areas.through
     within.objects.filter(remit__in=kept).delete()
     rows = [*zip(new, added, strict=True), *zip(kept, changed, strict=True)]
@@ -121,7 +117,12 @@ def _remits(judged: Judged) -> list[Entry]:
         (
             Audited.REMIT_SET,
             remit,
-            {"team": remit.team_id, "category": remit.category_id, "areas": _areas_of(v)},
+            {
+                "team": remit.team_id,
+                "category": remit.category_id,
+                "areas": _areas_of(v),
+                "own_clock": remit.clock_id,
+            },
         )
         for remit, v in rows
     ]
@@ -132,6 +133,11 @@ _WRITERS: Mapping[SetUpFile, Callable[[Judged], list[Entry]]] = {
     SetUpFile.TEAMS: _teams,
     SetUpFile.REMITS: _remits,
 }
+
+
+def _remit_of(verdict: Verdict) -> dict[str, Any]:
+    """The values of a remit as its row takes them: numbers."""
+    return {f"{name}_id": verdict.values[name] for name in ("team", "category", "clock")}
 
 
 def _areas_of(verdict: Verdict) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import IntegrityError, models, transaction
 
@@ -19,6 +19,7 @@ from ..permissions import Permission
 from ..queries.shipped import keys_here
 from ..rules import ShippedCategory
 from ..rules.names import fold
+from .standards import check_standards
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def take_shipped_categories(*, by: Actor, keys: Collection[str]) -> int:
     """Take the categories with these keys from the set, each with its group and its clock. Gives how many are new.
 
     What is here already stays as it is, whatever it was changed to, and so do a group or a clock of the same key or
-    name. Raises NotReady for a key that the set does not have, Conflict when somebody writes the same meanwhile.
+    name. Raises NotReady for a key that the set does not have, TooSlow where a clock that is here already lets a new
+    category wait longer than it may, Conflict when somebody writes the same meanwhile.
     """
     access.require(by, Permission.CHANGE_REGISTER)
     if unknown := sorted(set(keys) - shipped().categories.keys()):
@@ -38,11 +40,13 @@ def take_shipped_categories(*, by: Actor, keys: Collection[str]) -> int:
         return 0
     try:
         with transaction.atomic():
-            clocks, new_clocks = _clocks({row.clock for row in wanted})
+            named = {key for row in wanted for key in (row.clock, row.urgent_clock) if key}
+            clocks, new_clocks = _clocks(named)
             groups, new_groups = _groups({row.group for row in wanted})
-            taken = Category.objects.bulk_create(
-                _category(row, groups[row.group], clocks[row.clock]) for row in wanted
-            )
+            new = [_category(row, groups[row.group], clocks) for row in wanted]
+            for category in new:
+                check_standards(category)
+            taken = Category.objects.bulk_create(new)
     except IntegrityError as error:
         raise Conflict(
             "Somebody else has just added the same. Look at the list, then choose again."
@@ -101,7 +105,7 @@ def _groups(keys: Collection[str]) -> tuple[dict[str, CategoryGroup], list[Categ
     return found, new
 
 
-def _category(written: ShippedCategory, group: CategoryGroup, clock: ClockProfile) -> Category:
+def _category(written: ShippedCategory, group: CategoryGroup, clocks: Mapping[str, ClockProfile]) -> Category:
     return Category(
         group=group,
         key=written.key,
@@ -111,7 +115,8 @@ def _category(written: ShippedCategory, group: CategoryGroup, clock: ClockProfil
         audience=written.audience,
         seriousness=written.seriousness,
         sensitivity=written.sensitivity,
-        clock=clock,
+        clock=clocks[written.clock],
+        urgent_clock=clocks[written.urgent_clock] if written.urgent_clock else None,
         questions=list(written.questions),
         synonyms=list(written.synonyms),
         danger_words=written.danger_words,

@@ -18,7 +18,7 @@ def shipped() -> Shipped:
         written = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (safe, in C)
     danger = written["danger_words"]
     return Shipped(
-        clocks={key: _clock(row) for key, row in written["clock_profiles"].items()},
+        clocks={key: clock_of(row) for key, row in written["clock_profiles"].items()},
         groups=[
             ShippedGroup(key=row["key"], name=row["name"], description=row["description"])
             for row in written["groups"]
@@ -27,8 +27,8 @@ def shipped() -> Shipped:
     )
 
 
-def _clock(row: dict[str, Any]) -> dict[str, str | int]:
-    """A clock with its times and waits in full."""
+def clock_of(row: dict[str, Any]) -> dict[str, str | int]:
+    """A clock as it is written, with its times and waits in full."""
     words = ("name", "basis", "reason")
     clocks = Clocks.parse(**{name: value for name, value in row.items() if name not in words})
     return {**{name: row[name] for name in words}, **fields_of(clocks)}
@@ -45,6 +45,7 @@ def _category(row: Any, danger: dict[str, str]) -> ShippedCategory:
         seriousness=row["seriousness"],
         sensitivity=row["sensitivity"],
         clock=row["clock"],
+        urgent_clock=row.get("urgent_clock", ""),
         questions=tuple(row["questions"]),
         synonyms=tuple(row.get("synonyms", ())),
         danger_words=" ".join(danger[key] for key in row.get("danger", ())),

@@ -9,7 +9,7 @@ from wardmote.kernel.clock import today
 from wardmote.shared.geography.queries import Branch, Division
 
 from .. import queries
-from ..models import Category, CategoryGroup, Remit, Team
+from ..models import Category, CategoryGroup, ClockProfile, Remit, Team
 from ..rules import Audience, Capacity, CapacityState, Sensitivity
 from ..rules.capacity import in_force
 
@@ -44,13 +44,6 @@ class AreaName(Out):
     name: str
 
 
-class RemitOut(Out):
-    """What a team takes, and where."""
-
-    category: CategoryName
-    areas: list[AreaName] = Field(description="Where. None means the whole borough.")
-
-
 class CapacityOut(Out):
     """What a team says of whether it can take more. It can be sent to in any case, and its clocks run."""
 
@@ -62,6 +55,29 @@ class CapacityOut(Out):
     words: str = Field(description="Why, or what else others should know, in the team's own words.")
     said_on: date
     needs_renewing: bool = Field(description="Said more than three months ago: ask before you rely on it.")
+
+
+class ClockOut(Out):
+    """How fast a matter of a kind must be answered: 2wd is two working days, 4wh four working hours, 24h, 30d, none."""
+
+    acknowledge: str
+    decide: str
+    update_every: str
+    close: str
+    remind_after: int = Field(description="Per cent of the time that has gone when somebody is reminded.")
+    wait_desk: str = Field(description="If nobody answers: from the deadline to when the team's lead hears.")
+    wait_lead: str = Field(description="From then to when the coordinator hears.")
+    wait_coordinator: str = Field(description="From then to when it lapses, and is its sender's again.")
+
+
+class RemitOut(Out):
+    """What a team takes, and where."""
+
+    category: CategoryName
+    areas: list[AreaName] = Field(description="Where. None means the whole borough.")
+    own_clock: ClockOut | None = Field(
+        description="Its own standard for this kind. Null where it goes by the clock of the category."
+    )
 
 
 class TeamOut(TeamName):
@@ -78,19 +94,6 @@ class TeamOut(TeamName):
     )
 
 
-class ClockOut(Out):
-    """How fast a matter of a kind must be answered: 2wd is two working days, 4wh four working hours, 24h, 30d, none."""
-
-    acknowledge: str
-    decide: str
-    update_every: str
-    close: str
-    remind_after: int = Field(description="Per cent of the time that has gone when somebody is reminded.")
-    wait_desk: str = Field(description="If nobody answers: from the deadline to when the team's lead hears.")
-    wait_lead: str = Field(description="From then to when the coordinator hears.")
-    wait_coordinator: str = Field(description="From then to when it lapses, and is its sender's again.")
-
-
 class CategoryOut(CategoryName):
     """A kind of matter."""
 
@@ -100,6 +103,9 @@ class CategoryOut(CategoryName):
     seriousness: int = Field(description="Usual seriousness, 1 minor to 5 critical.")
     sensitivity: Sensitivity = Field(description="At least this: an observation can only be narrower.")
     clock: ClockOut
+    urgent_clock: ClockOut | None = Field(
+        description="For what is sent as urgent. Null where nothing of this kind can be."
+    )
 
 
 class CategoryGroupOut(Out):
@@ -180,7 +186,8 @@ def capacity_out(capacity: Capacity | None, day: date) -> CapacityOut | None:
 
 def _remit(remit: Remit) -> RemitOut:
     areas = [AreaName(area_set=a.area_set.key, key=a.key, name=a.name) for a in remit.areas.all()]
-    return RemitOut(category=category_name(remit.category), areas=areas)
+    own = clock_out(remit.clock) if remit.clock else None
+    return RemitOut(category=category_name(remit.category), areas=areas, own_clock=own)
 
 
 def group_out(group: CategoryGroup) -> CategoryGroupOut:
@@ -194,7 +201,6 @@ def group_out(group: CategoryGroup) -> CategoryGroupOut:
 
 
 def _category(category: Category) -> CategoryOut:
-    clock = category.clock
     return CategoryOut(
         **dict(category_name(category)),
         description=category.description,
@@ -202,8 +208,14 @@ def _category(category: Category) -> CategoryOut:
         audience=Audience(category.audience),
         seriousness=category.seriousness,
         sensitivity=Sensitivity(category.sensitivity),
-        clock=ClockOut(**{name: getattr(clock, name) for name in ClockOut.model_fields}),
+        clock=clock_out(category.clock),
+        urgent_clock=clock_out(category.urgent_clock) if category.urgent_clock else None,
     )
+
+
+def clock_out(clock: ClockProfile) -> ClockOut:
+    """The times of a clock."""
+    return ClockOut(**{name: getattr(clock, name) for name in ClockOut.model_fields})
 
 
 def area_set_out(division: Division) -> AreaSetOut:

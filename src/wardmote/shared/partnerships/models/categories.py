@@ -136,6 +136,14 @@ class Category(models.Model):
     seriousness = models.PositiveSmallIntegerField(help_text="The usual seriousness, 1 to 5.")
     sensitivity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Sensitivity])
     clock = models.ForeignKey(ClockProfile, on_delete=models.PROTECT, related_name="categories")
+    urgent_clock = models.ForeignKey(
+        ClockProfile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="urgent_for",
+        help_text="For what is sent as urgent. Without one, nothing of this kind can be.",
+    )
     questions = ArrayField(models.CharField(max_length=300), default=list)
     synonyms = ArrayField(
         models.CharField(max_length=100), default=list, help_text="For search, never shown."
@@ -147,7 +155,7 @@ class Category(models.Model):
     privacy = dict.fromkeys(
         [
             "id", "group", "key", "name", "description", "not_this", "audience", "seriousness", "sensitivity",
-            "clock", "questions", "synonyms", "danger_words", "version", "ended_on",
+            "clock", "urgent_clock", "questions", "synonyms", "danger_words", "version", "ended_on",
         ],
         Keep.FACT,
     )  # fmt: skip

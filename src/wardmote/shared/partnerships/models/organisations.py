@@ -128,9 +128,17 @@ class Remit(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="remits")
     category = models.ForeignKey("partnerships.Category", on_delete=models.PROTECT, related_name="remits")
     areas = models.ManyToManyField("geography.Area", blank=True, related_name="+")
+    clock = models.ForeignKey(
+        "partnerships.ClockProfile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="remits",
+        help_text="The team’s own standard for this kind; without one, the clock of the category.",
+    )
     ended_on = models.DateField(null=True, blank=True)
 
-    privacy = dict.fromkeys(["id", "team", "category", "areas", "ended_on"], Keep.FACT)
+    privacy = dict.fromkeys(["id", "team", "category", "areas", "clock", "ended_on"], Keep.FACT)
 
     class Meta:
         constraints = [

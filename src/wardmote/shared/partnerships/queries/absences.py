@@ -27,18 +27,19 @@ def _held() -> Q:
     return Q(ended_at__isnull=True) | Q(ended_at__gt=now())
 
 
-def _now() -> QuerySet[Absence]:
+def away_now() -> QuerySet[Absence]:
+    """Every absence that holds today."""
     return Absence.objects.filter(ended_at__isnull=True, away_until__gte=today())
 
 
 def away(person_ids: Iterable[int]) -> Mapping[int, Absence]:
     """Those of the people who are away today, by number. One query."""
-    return {absence.person_id: absence for absence in _now().filter(person__in=list(person_ids))}
+    return {absence.person_id: absence for absence in away_now().filter(person__in=list(person_ids))}
 
 
 def absence_of(person: Person) -> Absence | None:
     """The absence of somebody who is away today."""
-    return _now().filter(person=person).select_related("cover", "said_by").first()
+    return away_now().filter(person=person).select_related("cover", "said_by").first()
 
 
 def may_say_away_at(actor: Actor, person: Person) -> Sequence[Team]:
@@ -53,7 +54,7 @@ def may_say_away_at(actor: Actor, person: Person) -> Sequence[Team]:
 def colleagues_at(teams: Iterable[Team], *, besides: Person) -> QuerySet[Person]:
     """Who works in one of the teams and is there today, by name."""
     works = RoleHolding.objects.filter(_held(), team__in=list(teams), person=OuterRef("pk"))
-    is_away = _now().filter(person=OuterRef("pk"))
+    is_away = away_now().filter(person=OuterRef("pk"))
     found = accounts.everybody().filter(Exists(works), ~Exists(is_away), is_active=True, is_system=False)
     return found.exclude(pk=besides.pk).order_by("name", "pk")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Manager, Prefetch, Q, QuerySet
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -64,7 +64,7 @@ def _with_takers(categories: QuerySet[Category]) -> QuerySet[Category]:
 def category_kept(actor: Actor, key: str) -> Category:
     """One category with its group and its clock, in use or ended. Raises NotAllowed, or DoesNotExist."""
     access.require(actor, Permission.CHANGE_REGISTER)
-    return Category.objects.select_related("group", "clock").get(key=key)
+    return Category.objects.select_related("group", "clock", "urgent_clock").get(key=key)
 
 
 def category_groups_kept(actor: Actor, *, ended: bool = False) -> QuerySet[CategoryGroup]:
@@ -162,6 +162,10 @@ class ClockTouched:
     """What hangs on a clock: the categories that have it, and what was sent with it and is still open."""
 
     categories: Sequence[Category]
+    urgent_for: Sequence[Category]
+    """The categories that go by it when something is urgent."""
+    own: Sequence[Remit]
+    """The teams whose own standard it is, each for a kind of matter."""
     running: int
     before: Sequence[tuple[ClockProfile, int]]
     """How it stood earlier, the newest first, and how many open referrals still go by that."""
@@ -173,16 +177,22 @@ class ClockTouched:
 
 
 def clock_touched(actor: Actor, clock: ClockProfile) -> ClockTouched:
-    """What a change to this clock would touch: three queries. Raises NotAllowed."""
+    """What a change to this clock would touch: five queries. Raises NotAllowed."""
     access.require(actor, Permission.CHANGE_REGISTER, clock)
     earlier = list(ClockProfile.objects.filter(key=clock.key).exclude(pk=clock.pk).order_by("-pk")[:_EARLIER])
     running = running_by([clock.pk, *(row.pk for row in earlier)])
-    categories = clock.categories.filter(_IN_USE).select_related("group").order_by("name", "pk")
+    own = clock.remits.filter(_IN_USE).select_related("team", "category")
     return ClockTouched(
-        categories=list(categories),
+        categories=_in_use(clock.categories),
+        urgent_for=_in_use(clock.urgent_for),
+        own=list(own.order_by("category__name", "team__name", "pk")),
         running=running.get(clock.pk, 0),
         before=[(row, running.get(row.pk, 0)) for row in earlier],
     )
+
+
+def _in_use(categories: Manager[Category]) -> list[Category]:
+    return list(categories.filter(_IN_USE).select_related("group").order_by("name", "pk"))
 
 
 _EARLIER = 20

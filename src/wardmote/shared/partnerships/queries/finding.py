@@ -26,7 +26,7 @@ def categories_fitting(actor: Actor, said: str, *, most: int = MOST_FITS) -> Seq
     Raises NotAllowed for somebody who holds no role.
     """
     access.require(actor, Permission.READ_REGISTER, None)
-    current = Category.objects.filter(ended_on__isnull=True).select_related("group", "clock")
+    current = Category.objects.filter(ended_on__isnull=True).select_related("group", "clock", "urgent_clock")
     by_key = {category.key: category for category in current}
     found = fits(said, [_words_of(category) for category in by_key.values()], most=most)
     return [Fitting(by_key[fit.key], fit.reasons) for fit in found]

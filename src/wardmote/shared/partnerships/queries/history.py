@@ -36,6 +36,7 @@ _FIELDS = {
     "basis": "what it rests on",
     "close": "by when to close",
     "clock": "the clock",
+    "urgent_clock": "the urgent clock",
     "danger_words": "the words about danger",
     "decide": "by when to decide",
     "description": "the description",

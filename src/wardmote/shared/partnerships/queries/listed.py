@@ -35,20 +35,21 @@ def team_listed(actor: Actor, key: str) -> Team:
 def category_listed(actor: Actor, key: str) -> Category:
     """A category in use. Raises DoesNotExist."""
     access.require(actor, Permission.READ_REGISTER, None)
-    return Category.objects.select_related("clock", "group").get(key=key, ended_on__isnull=True)
+    found = Category.objects.select_related("clock", "urgent_clock", "group")
+    return found.get(key=key, ended_on__isnull=True)
 
 
 def categories_listed(actor: Actor) -> QuerySet[CategoryGroup]:
     """The groups with the categories in use and their clocks, in the order they are offered. Two queries."""
     access.require(actor, Permission.READ_REGISTER, None)
-    current = Category.objects.filter(ended_on__isnull=True).select_related("clock")
+    current = Category.objects.filter(ended_on__isnull=True).select_related("clock", "urgent_clock")
     return CategoryGroup.objects.prefetch_related(Prefetch("categories", queryset=current))
 
 
 def _with_remits() -> QuerySet[Team]:
     remits = (
         Remit.objects.filter(ended_on__isnull=True)
-        .select_related("category")
+        .select_related("category", "clock")
         .prefetch_related("areas__area_set")
         .order_by("category__name", "pk")
     )

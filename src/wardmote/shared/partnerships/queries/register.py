@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +12,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.database import keep
 
-from ..models import Category, CategoryGroup, Organisation, Remit, RoleHolding, Team
+from ..models import Category, CategoryGroup, ClockProfile, Organisation, Remit, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import RoleName, Sensitivity
 
@@ -65,14 +65,22 @@ def category_groups(actor: Actor) -> QuerySet[CategoryGroup]:
 
 
 def remits_taking(*categories: Category) -> QuerySet[Remit]:
-    """Every current remit for these categories, with its team, organisation and areas: two queries in all."""
+    """Every current remit for these categories, with its team, organisation, own standard and areas: two queries."""
     teams = standing(Team.objects.all())
     return (
         Remit.objects.filter(category__in=categories, ended_on__isnull=True, team__in=teams)
-        .select_related("team__organisation", "category")
+        .select_related("team__organisation", "category", "clock")
         .prefetch_related("areas")
         .order_by("team__name", "pk")
     )
+
+
+def own_clocks(category: Category, team_ids: Iterable[int]) -> Mapping[int, ClockProfile]:
+    """The own standards of those of the teams that have one for a category, by the team's number. One query."""
+    remits = Remit.objects.filter(
+        category=category, team_id__in=list(team_ids), clock__isnull=False, ended_on__isnull=True
+    )
+    return {remit.team_id: remit.clock for remit in remits.select_related("clock") if remit.clock}
 
 
 def teams_with_safeguarding_lead(team_ids: Iterable[int]) -> frozenset[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple, cast
 
 from wardmote.kernel import access
@@ -12,9 +13,9 @@ from wardmote.kernel.clock import today
 from wardmote.kernel.working_time import NoWorkingTime
 from wardmote.shared.geography import queries as geography
 
-from ..models import Category, Organisation, Remit, Team, WaitingFile
+from ..models import Category, ClockProfile, Organisation, Remit, Team, WaitingFile
 from ..permissions import Permission
-from ..rules import SetUpFile
+from ..rules import Basis, KindOfMatter, Sensitivity, SetUpFile, TooSlow, check_kind
 from ..rules.names import Named, Names
 from ..rules.register_file import (
     Does,
@@ -28,6 +29,7 @@ from ..rules.register_file import (
     judge_remits,
     judge_teams,
     read_rows,
+    write_clock,
     write_places,
 )
 from .register import standing_organisations, standing_teams
@@ -61,7 +63,7 @@ def tables_here(actor: Actor) -> dict[SetUpFile, TableHere]:
 
 
 def judge_register_file(actor: Actor, kind: SetUpFile, content: bytes) -> Judged:
-    """Say what every row of a table would do to the register as it stands. Five queries at most, nothing is changed.
+    """Say what every row of a table would do to the register as it stands. Seven queries at most, nothing is changed.
 
     Raises UnreadableTable for a file that is no such table; NotAllowed.
     """
@@ -74,7 +76,13 @@ def judge_register_file(actor: Actor, kind: SetUpFile, content: bytes) -> Judged
         return _with_working_time(judge_teams(rows, _teams_kept(named), named))
     remits = _remits_kept()
     return judge_remits(
-        rows, remits, teams=_teams_named(), categories=_categories_named(), areas=_areas_named(remits)
+        rows,
+        remits,
+        teams=_teams_named(),
+        categories=_categories_named(),
+        areas=_areas_named(remits),
+        clocks=_clocks_named(),
+        why_too_slow=_why_too_slow(),
     )
 
 
@@ -90,13 +98,19 @@ def register_rows(actor: Actor, kind: SetUpFile) -> Sequence[Sequence[str]]:
         return [cells_of(kind, team) for team in teams]
     remits = _remits_kept()
     team_names, categories, areas = _teams_named(), _categories_named(), _areas_named(remits)
+    clocks = _clocks_named()
     teams_by_id = {
         team.id: (team.of, team_names.write(team, of=team.of)) for team in team_names.rows if not team.ended
     }
     called = {row.id: categories.write(row) for row in categories.rows if not row.ended}
     places = {ids: write_places(ids, areas) for ids in {remit.areas for remit in remits}}
     return sorted(
-        (*teams_by_id[remit.team], called[remit.category], places[remit.areas])
+        (
+            *teams_by_id[remit.team],
+            called[remit.category],
+            places[remit.areas],
+            write_clock(remit.clock, clocks),
+        )
         for remit in remits
         if remit.team in teams_by_id and remit.category in called
     )
@@ -185,11 +199,44 @@ def _remits_kept() -> list[KeptRemit]:
     within = Remit.areas.through.objects.filter(remit__ended_on__isnull=True)
     for remit_id, area_id in within.values_list("remit_id", "area_id"):
         areas.setdefault(remit_id, set()).add(area_id)
-    rows = Remit.objects.filter(ended_on__isnull=True).order_by("pk").values_list("pk", "team", "category")
+    rows = Remit.objects.filter(ended_on__isnull=True).order_by("pk")
     return [
-        KeptRemit(id=pk, team=team, category=category, areas=frozenset(areas.get(pk, ())))
-        for pk, team, category in rows
+        KeptRemit(id=pk, team=team, category=category, areas=frozenset(areas.get(pk, ())), clock=clock)
+        for pk, team, category, clock in rows.values_list("pk", "team", "category", "clock")
     ]
+
+
+def _clocks_named() -> Names:
+    rows = ClockProfile.objects.filter(ended_on__isnull=True).order_by("name", "pk")
+    return Names("clock", [Named(id=row.pk, key=row.key, name=row.name) for row in rows])
+
+
+def _why_too_slow() -> Callable[[str, int, int], str]:
+    """Says why a clock cannot be a team's own standard for a category. Two queries, when it is first asked."""
+
+    @cache
+    def rows() -> tuple[Mapping[int, Category], Mapping[int, ClockProfile]]:
+        categories = Category.objects.filter(ended_on__isnull=True).select_related("clock")
+        return categories.in_bulk(), ClockProfile.objects.filter(ended_on__isnull=True).in_bulk()
+
+    def why(team: str, category_id: int, clock_id: int) -> str:
+        categories, clocks = rows()
+        category = categories[category_id]
+        try:
+            check_kind(
+                KindOfMatter(
+                    called=category.name,
+                    sensitivity=Sensitivity(category.sensitivity),
+                    clocks=category.clock.times,
+                    basis=Basis(category.clock.basis),
+                    own=[(team, clocks[clock_id].times)],
+                )
+            )
+        except TooSlow as slow:
+            return str(slow)
+        return ""
+
+    return why
 
 
 def _areas_named(remits: Iterable[KeptRemit]) -> Names:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wardmote.kernel.clock import now
 
 from ..models import RoleHolding, Team
 from ..rules import Holder, RoleName
+from .absences import away_now
 from .register import standing
 
 
 class Staffing(NamedTuple):
-    """One desk: whether it works today, and whether anybody holds its leads' roles now."""
+    """One desk: whether it works today, and whether anybody holds its leads' roles now.
+
+    A team lead who is away is none; a safeguarding lead is, because what is protected may still lie there.
+    """
 
     team: int
     is_coordinator: bool
@@ -27,20 +31,20 @@ class Staffing(NamedTuple):
 def staffing(team_ids: Iterable[int]) -> dict[int, Staffing]:
     """The staffing of these teams, and always of the coordinator's desk, where there is one. One query."""
 
-    def held(role: RoleName) -> Exists:
-        return Exists(
-            RoleHolding.objects.filter(
-                Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
-                team=OuterRef("pk"),
-                role=role,
-                person__is_active=True,
-            )
+    def held(role: RoleName) -> QuerySet[RoleHolding]:
+        return RoleHolding.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+            team=OuterRef("pk"),
+            role=role,
+            person__is_active=True,
         )
+
+    is_away = Exists(away_now().filter(person=OuterRef("person")))
 
     teams = Team.objects.filter(Q(pk__in=list(team_ids)) | Q(is_coordinator=True)).annotate(
         stands=Exists(standing(Team.objects.filter(pk=OuterRef("pk")))),
-        lead=held(RoleName.TEAM_LEAD),
-        safeguarding_lead=held(RoleName.SAFEGUARDING_LEAD),
+        lead=Exists(held(RoleName.TEAM_LEAD).exclude(is_away)),
+        safeguarding_lead=Exists(held(RoleName.SAFEGUARDING_LEAD)),
     )
     rows = teams.values_list("pk", "is_coordinator", "stands", "lead", "safeguarding_lead")
     return {row[0]: Staffing(*row) for row in rows}
@@ -61,7 +65,8 @@ def holders(*, team_ids: Iterable[int], people: Iterable[int]) -> list[Holder]:
         person__is_active=True,
         person__is_system=False,
     )
+    rows = rows.annotate(away=Exists(away_now().filter(person=OuterRef("person"))))
     found = rows.order_by("started_at", "pk").values_list(
-        "person_id", "role", "team_id", "team__is_coordinator"
+        "person_id", "role", "team_id", "team__is_coordinator", "away"
     )
-    return [Holder(person, role, team, bool(on_desk)) for person, role, team, on_desk in found]
+    return [Holder(person, role, team, bool(on_desk), away) for person, role, team, on_desk, away in found]

@@ -59,6 +59,8 @@ class Holder(NamedTuple):
     role: str
     team: int | None
     on_coordinators_desk: bool
+    away: bool = False
+    """Ill, on leave, lent elsewhere: somebody has said so, until a day."""
 
 
 def stands_at(role: RoleName) -> StandsAt:

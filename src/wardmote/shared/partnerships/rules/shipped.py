@@ -15,7 +15,7 @@ class ShippedGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ShippedCategory:
-    """A kind of matter, with the keys of its group and its clock."""
+    """A kind of matter, with the keys of its group and its clocks."""
 
     key: str
     group: str
@@ -26,6 +26,8 @@ class ShippedCategory:
     seriousness: int
     sensitivity: str
     clock: str
+    urgent_clock: str
+    """Empty where nothing of this kind is sent as urgent."""
     questions: tuple[str, ...]
     synonyms: tuple[str, ...]
     danger_words: str

@@ -13,7 +13,7 @@ from wardmote.kernel.ui.fields import DayField, Option, PlainTextField, offer
 from wardmote.shared.geography import queries as geography
 
 from .. import actions, queries
-from ..models import Organisation, Remit, Team
+from ..models import ClockProfile, Organisation, Remit, Team
 from ..rules.details import INTAKE_IN_WORDS
 
 
@@ -137,7 +137,7 @@ class TeamForm(Versioned):
 
 
 class RemitForm(forms.Form):
-    """Which kinds of matter a team takes, and where."""
+    """Which kinds of matter a team takes, where, and how fast it answers them."""
 
     categories = forms.MultipleChoiceField(
         label="Kinds of matter",
@@ -146,6 +146,12 @@ class RemitForm(forms.Form):
     )
     where = forms.ChoiceField(label="Where", widget=forms.RadioSelect, initial="borough")
     areas = forms.MultipleChoiceField(label="Areas", widget=forms.CheckboxSelectMultiple, required=False)
+    own_clock = forms.ChoiceField(
+        label="Its own standard",
+        required=False,
+        help_text="How fast this team answers, where it promises something else than the category’s clock. It may be "
+        "quicker; slower only where nothing is protected and neither law nor guidance sets the time.",
+    )
 
     def __init__(self, *args: Any, actor: Actor, remit: Remit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,6 +165,13 @@ class RemitForm(forms.Form):
             ],
         )
         offer(self, "areas", [(str(area.pk), _area_in_words(area)) for area in self._areas])
+        self._clocks = {clock.key: clock for clock in queries.clocks_to_choose(actor)}
+        usual = (
+            f"The clock of the category: {remit.category.clock}" if remit else "The clock of each category"
+        )
+        offer(
+            self, "own_clock", [("", usual), *((key, clock_in_words(c)) for key, c in self._clocks.items())]
+        )
         self._categories = {
             str(category.pk): category
             for group in queries.category_groups(actor)
@@ -191,6 +204,16 @@ class RemitForm(forms.Form):
     def chosen_categories(self) -> list[Any]:
         """The kinds of matter chosen."""
         return [self._categories[pk] for pk in self.cleaned_data["categories"]]
+
+    def chosen_clock(self) -> ClockProfile | None:
+        """Its own standard; None where it goes by the clock of the category."""
+        return self._clocks.get(self.cleaned_data["own_clock"])
+
+
+def clock_in_words(clock: ClockProfile) -> str:
+    """A clock in a list to choose from: its name and its first times."""
+    times = clock.times
+    return f"{clock.name}: acknowledge {times.acknowledge}, decide {times.decide}, close {times.close}"
 
 
 def _area_in_words(area: Any) -> Option:

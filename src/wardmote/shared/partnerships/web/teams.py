@@ -110,7 +110,7 @@ def name_coordinator_desk(request: ActorRequest, key: str) -> HttpResponseBase:
 
 @signed_in
 def add_remit(request: ActorRequest, key: str) -> HttpResponseBase:
-    """Say which kinds of matter a team takes, and where."""
+    """Say which kinds of matter a team takes, where, and how fast it answers them."""
     kept = queries.team_kept(request.actor, key)
     form = RemitForm(
         bound(request), actor=request.actor, initial={"categories": request.GET.getlist("category")[:50]}
@@ -118,7 +118,13 @@ def add_remit(request: ActorRequest, key: str) -> HttpResponseBase:
 
     def act(given: dict[str, Any]) -> str:
         for category in form.chosen_categories():
-            actions.set_remit(by=request.actor, team=kept, category=category, areas=form.chosen_areas())
+            actions.set_remit(
+                by=request.actor,
+                team=kept,
+                category=category,
+                areas=form.chosen_areas(),
+                own_clock=form.chosen_clock(),
+            )
         return address_of(kept)
 
     taken = {remit.category.name for remit in queries.remits_kept(request.actor, kept)}
@@ -133,19 +139,27 @@ def add_remit(request: ActorRequest, key: str) -> HttpResponseBase:
 
 @signed_in
 def change_remit(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """Change where a team takes a kind of matter."""
+    """Change where a team takes a kind of matter, and how fast it answers."""
     remit = queries.remit_kept(request.actor, pk)
     areas = [str(area.pk) for area in remit.areas.all()]
     form = RemitForm(
         bound(request),
         actor=request.actor,
         remit=remit,
-        initial={"where": "areas" if areas else "borough", "areas": areas},
+        initial={
+            "where": "areas" if areas else "borough",
+            "areas": areas,
+            "own_clock": remit.clock.key if remit.clock else "",
+        },
     )
 
     def act(given: dict[str, Any]) -> str:
         actions.set_remit(
-            by=request.actor, team=remit.team, category=remit.category, areas=form.chosen_areas()
+            by=request.actor,
+            team=remit.team,
+            category=remit.category,
+            areas=form.chosen_areas(),
+            own_clock=form.chosen_clock(),
         )
         return address_of(remit.team)
 
@@ -156,7 +170,7 @@ def change_remit(request: ActorRequest, pk: int) -> HttpResponseBase:
         template="partnerships/remit_form.html",
         context={
             "team": remit.team,
-            "title": f"Where {remit.team} takes: {remit.category}",
+            "title": f"How {remit.team} takes: {remit.category}",
             "button": "Keep the change",
             "others": queries.others_taking(request.actor, remit),
             "changing": True,

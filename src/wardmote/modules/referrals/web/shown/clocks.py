@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wardmote.kernel.ui import words
 from wardmote.kernel.ui.parts import ClockState, DeadlineView
+from wardmote.shared.partnerships.rules import Standard
 
 from ...rules import (
     DeadlineKind,
@@ -121,9 +122,27 @@ def working(story: ReferralStory) -> list[str]:
     reason = story.referral.clock.reason
     return [
         story.deadline.explain(),
+        *([whose] if (whose := whose_promise(story.referral)) else []),
         f"{team.name} works {team.hours}. Bank holidays do not count.",
         *([f"Why this long: {reason}"] if reason else []),
     ]
+
+
+def whose_promise(referral: Referral) -> str:
+    """Whose standard it was sent with, where that is not the clock of its category; and why it is urgent."""
+    parts = []
+    if referral.urgent_because:
+        parts.append(f"Sent as urgent: {_in_a_sentence(referral.urgent_words)}.")
+    if referral.standard == Standard.TEAM:
+        whose = "the team it was first sent to" if referral.earlier else referral.receiver_team.name
+        parts.append(f"These times are the own standard of {whose}: {referral.clock.name}.")
+    elif referral.standard == Standard.URGENT:
+        parts.append(f"These are the times for what is urgent: {referral.clock.name}.")
+    return " ".join(parts)
+
+
+def _in_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 _COMES = {

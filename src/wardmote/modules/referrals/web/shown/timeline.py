@@ -15,6 +15,7 @@ from ...rules import (
     OUTCOMES,
     PAUSE_REASONS,
     RETURN_REASONS,
+    URGENT_REASONS,
     WITHDRAW_REASONS,
     DeadlineKind,
     Rung,
@@ -105,7 +106,8 @@ def _said(step: Step, kind: StepKind, now: datetime, who: str) -> tuple[str, str
     until = words.desk_day(day_of(step.until), today=day_of(now)) if step.until else ""
     match kind:
         case StepKind.SENT:
-            return f"{who} sent it", f"to {team}" if team else "", ""
+            urgent = URGENT_REASONS.get(step.reason)
+            return f"{who} sent it", f"to {team}" if team else "", f"Urgent: {urgent.label}" if urgent else ""
         case StepKind.CLAIMED if step.reason == AWAY:
             return f"{who} has it now", "in place of a colleague who is away", ""
         case StepKind.RELEASED if step.reason == AWAY:

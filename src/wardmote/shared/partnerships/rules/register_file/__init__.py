@@ -4,7 +4,7 @@ from .columns import COLUMNS, WHOLE_BOROUGH, Column, headings, read_rows
 from .judging import Kept, cells_of, judge_organisations, judge_teams
 from .outcome import Change, Does, Fault, Judged, Verdict
 from .rejecting import rejected_headings, rejected_rows
-from .remits import KeptRemit, judge_remits, write_places
+from .remits import KeptRemit, judge_remits, write_clock, write_places
 
 __all__ = [
     "COLUMNS",
@@ -25,5 +25,6 @@ __all__ = [
     "read_rows",
     "rejected_headings",
     "rejected_rows",
+    "write_clock",
     "write_places",
 ]

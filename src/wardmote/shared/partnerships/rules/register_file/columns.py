@@ -239,6 +239,13 @@ COLUMNS: Mapping[SetUpFile, Sequence[Column]] = {
             about="Wards and areas, parted by semicolons. Empty for the whole borough.",
             example="First Ward; Second Ward",
         ),
+        Column(
+            heading="its own standard",
+            also=("own standard", "own clock", "clock", "standard"),
+            about="A clock, by name or key, where the team answers faster or slower than the category’s clock says. "
+            "Empty for that one.",
+            example="",
+        ),
     ),
 }
 """What each table holds. The first column is the leftmost; in `also` stand headings we understand too."""

@@ -85,7 +85,12 @@ def add_clock(request: ActorRequest) -> HttpResponseBase:
         if of is None:
             return _address_of(made)
         actions.change_category(
-            by=request.actor, category=of, group=of.group, clock=made, details=details_of(of)
+            by=request.actor,
+            category=of,
+            group=of.group,
+            clock=made,
+            urgent_clock=of.urgent_clock,
+            details=details_of(of),
         )
         messages.success(
             request, "It has a clock of its own from now on. What is sent already keeps the other."

@@ -13,7 +13,7 @@ from wardmote.kernel.ui.fields import Option, PlainTextField, Scale, offer
 from ... import actions, queries
 from ...models import Category, CategoryGroup, ClockProfile
 from ...rules import Audience, Sensitivity
-from ..register_forms import TakerForm, Versioned
+from ..register_forms import TakerForm, Versioned, clock_in_words
 
 SENSITIVITIES = {
     Sensitivity.OPEN: Option("Open", hint="Every partner. In public only after review."),
@@ -96,7 +96,15 @@ class CategoryForm(Versioned):
         error_messages={"required": "Choose who may usually know of it"},
     )
     clock = forms.ChoiceField(
-        label="Clock", help_text="How fast it must be answered. What is sent already keeps its own clock."
+        label="Clock",
+        help_text="How fast it must be answered. What is sent already keeps its own clock. What is protected is "
+        "acknowledged within 1 working day, and its clock never becomes slower.",
+    )
+    urgent_clock = forms.ChoiceField(
+        label="Clock for what is urgent",
+        required=False,
+        help_text="With one, whoever passes it on is asked whether it is urgent, and why. It must be acknowledged in "
+        "hours.",
     )
 
     def __init__(self, *args: Any, actor: Actor, category: Category | None = None, **kwargs: Any) -> None:
@@ -106,7 +114,9 @@ class CategoryForm(Versioned):
         self._sensitivity = category.sensitivity if category else ""
         first: list[tuple[str, str]] = [] if category else [("", "Choose one")]
         offer(self, "group", first + [(key, group.name) for key, group in self._groups.items()])
-        offer(self, "clock", first + [(key, _clock_in_words(clock)) for key, clock in self._clocks.items()])
+        offer(self, "clock", first + [(key, clock_in_words(clock)) for key, clock in self._clocks.items()])
+        quick = [(k, clock_in_words(clock)) for k, clock in self._clocks.items() if clock.times.is_urgent]
+        offer(self, "urgent_clock", [("", "None: it is never sent as urgent"), *quick])
         if category:
             del self.fields["sensitivity"]
 
@@ -124,6 +134,7 @@ class CategoryForm(Versioned):
             "audience": row.audience,
             "seriousness": row.seriousness,
             "clock": row.clock.key,
+            "urgent_clock": row.urgent_clock.key if row.urgent_clock else "",
             "version": row.version,
         }
 
@@ -154,10 +165,9 @@ class CategoryForm(Versioned):
         """The clock chosen."""
         return self._clocks[self.cleaned_data["clock"]]
 
-
-def _clock_in_words(clock: ClockProfile) -> str:
-    times = clock.times
-    return f"{clock.name}: acknowledge {times.acknowledge}, decide {times.decide}, close {times.close}"
+    def chosen_urgent_clock(self) -> ClockProfile | None:
+        """The clock chosen for what is urgent; None for none."""
+        return self._clocks.get(self.cleaned_data["urgent_clock"])
 
 
 def details_of(category: Category, **changes: Any) -> actions.CategoryDetails:

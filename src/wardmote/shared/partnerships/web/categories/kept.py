@@ -56,6 +56,7 @@ def category(request: ActorRequest, key: str) -> TemplateResponse:
             "audience": AUDIENCES[Audience(kept.audience)],
             "serious": SERIOUSNESS[kept.seriousness],
             "clock": kept.clock,
+            "urgent": kept.urgent_clock,
             "others": touched.sharing,
             "touched": touched,
             "takers": _takers(kept, touched),
@@ -69,12 +70,12 @@ def _takers(category: Category, touched: queries.CategoryTouched) -> list[dict[s
     """Who takes it, where, and by when they would have to acknowledge what is sent now."""
     shown = touched.remits[:_TAKERS]
     calendars = queries.calendars_for([remit.team for remit in shown])
-    lasts = category.clock.times.acknowledge
     return [
         {
             "team": remit.team,
+            "own": remit.clock,
             "sets": in_sets(remit.areas.all()),
-            "by": calendars[remit.team_id].add(now(), lasts),
+            "by": calendars[remit.team_id].add(now(), (remit.clock or category.clock).times.acknowledge),
             "unsafe": remit.team.name in touched.without_lead,
         }
         for remit in shown
@@ -92,7 +93,11 @@ def add_category(request: ActorRequest) -> HttpResponseBase:
 
     def act(given: dict[str, Any]) -> str:
         made = actions.add_category(
-            by=request.actor, group=form.chosen_group(), clock=form.chosen_clock(), details=form.details()
+            by=request.actor,
+            group=form.chosen_group(),
+            clock=form.chosen_clock(),
+            urgent_clock=form.chosen_urgent_clock(),
+            details=form.details(),
         )
         messages.success(request, "It is offered from now on. Say next which teams take it.")
         return address_of(made)
@@ -122,6 +127,7 @@ def change_category(request: ActorRequest, key: str) -> HttpResponseBase:
             category=kept,
             group=form.chosen_group(),
             clock=form.chosen_clock(),
+            urgent_clock=form.chosen_urgent_clock(),
             details=form.details(),
             version=given["version"],
         )

@@ -46,6 +46,7 @@ def change_sensitivity(request: ActorRequest, key: str) -> HttpResponseBase:
             category=kept,
             group=kept.group,
             clock=kept.clock,
+            urgent_clock=kept.urgent_clock,
             details=details_of(kept, sensitivity=to),
             version=given["version"],
         )

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("geography", "0001_initial"),
         ("partnerships", "0014_somebody_is_away"),
-        ("referrals", "0021_shedding"),
+        ("referrals", "0022_sent_with_a_standard"),
     ]
 
     operations = [
