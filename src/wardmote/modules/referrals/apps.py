@@ -21,6 +21,7 @@ class ReferralsConfig(AppConfig):
 
         from . import actions, handlers, queries
         from .adapters.link_mail import KINDS
+        from .adapters.sharing_messages import SHARING
         from .permissions import RULES, may_look_at_overrides
 
         access.register(RULES)
@@ -40,7 +41,7 @@ class ReferralsConfig(AppConfig):
                 urgent=True,
             ),
         )
-        kinds_come_from(*KINDS)
+        kinds_come_from(*KINDS, *SHARING)
         ports.claims_come_from(queries.claims_by_team)
         ports.exchanges_come_from(queries.organisations_exchanging)
         ports.work_is_kept_by(

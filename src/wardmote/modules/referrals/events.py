@@ -41,3 +41,29 @@ class ReportsImported(Event, key="referrals.reports_imported"):
 
     run_id: int
     rows_read: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingStopped(Event, key="referrals.sharing_stopped"):
+    """Nothing more is shared on the ground of a referral: a consent was withdrawn, or somebody objected.
+
+    `why` is the key of a `Disclosed`.
+    """
+
+    referral_id: int
+    why: str
+    by_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideAsked(Event, key="referrals.override_asked"):
+    """People are to be told of, or were, on a reason that a second person must look at."""
+
+    override_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideLookedAt(Event, key="referrals.override_looked_at"):
+    """The second person has confirmed an override, or objected."""
+
+    override_id: int

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, lock
+from wardmote.kernel.events import publish
 
+from ..events import SharingStopped
 from ..models import Disclosure, Observation, Referral
 from ..rules import Disclosed, desk_key
 
@@ -23,6 +25,9 @@ def stop_sharing(*, by: Actor, referrals: Iterable[Referral], what: Disclosed) -
         referral.sharing_stopped_at = referral.sharing_stopped_at or now()
         referral.save(update_fields=["sharing_stopped_at"])
         log(what, by=by, referral=referral)
+        publish(
+            SharingStopped(referral_id=referral.pk, why=what.value, by_person_id=by.person_id), about=referral
+        )
 
 
 def log(what: Disclosed, *, by: Actor, referral: Referral, to_team: Team | None = None) -> None:

@@ -13,11 +13,13 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, lock
+from wardmote.kernel.events import publish
 from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity, SharedItem
 
 from ..audit import Audited
+from ..events import OverrideAsked, OverrideLookedAt
 from ..models import MAX_REASON, Observation, Override, Referral
 from ..permissions import Permission
 from ..rules import LOOKED_AT_AFTER, Decision, Disclosed, OverrideKind, step_readers
@@ -51,7 +53,7 @@ def keep_override(
         given.reason, field="override_reason", called="the reason", longest=MAX_REASON, required=True
     )
     with as_system("an override is read by those who look at it a second time"):
-        return Override.objects.create(
+        override = Override.objects.create(
             observation=observation,
             from_team=from_team,
             organisation=to,
@@ -62,6 +64,8 @@ def keep_override(
             asked_at=now(),
             readers=step_readers(observation.sensitivity, [from_team.pk]),
         )
+    publish(OverrideAsked(override_id=override.pk), about=override)
+    return override
 
 
 def let_receiver_look(referral: Referral) -> None:
@@ -129,5 +133,6 @@ def look_at_override(*, by: Actor, override: Override, confirms: bool, words: st
                 log(Disclosed.OVERRIDE_CONFIRMED, by=by, referral=referral)
         else:
             stop_sharing(by=by, referrals=sent, what=Disclosed.OVERRIDE_OBJECTED)
+    publish(OverrideLookedAt(override_id=override.pk), about=override)
     record(Audited.OVERRIDE_LOOKED_AT, by=by, subject=override, decision=override.decision)
     return override

@@ -61,7 +61,7 @@ def tell_people(event: ReferralStepped) -> None:
 
 def _tell_of(step: Step) -> None:
     referral = step.referral
-    case = _case(referral)
+    case = case_of(referral)
     steps = list(chain_of(referral))
     here = steps.index(step)
     before, after = (situation_from(referral, steps[:end]) for end in (here, here + 1))
@@ -78,7 +78,8 @@ def _tell_of(step: Step) -> None:
         _tell(notice, step, after, people)
 
 
-def _case(referral: Referral) -> Case:
+def case_of(referral: Referral) -> Case:
+    """Who stands in a referral now. Its observation has been fetched."""
     return Case(
         sender_team=referral.sender_team_id,
         receiver_team=referral.receiver_team_id,

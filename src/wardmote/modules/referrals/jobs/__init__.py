@@ -6,6 +6,7 @@ from .feed import forget_feed
 from .imports import look_through_import, run_import, shed_import_files, undo_import
 from .links import end_links, renew_links_of
 from .nightly import check_readers, recount_flow
+from .sharing import tell_of_agreements
 
 __all__ = [
     "check_readers",
@@ -18,6 +19,7 @@ __all__ = [
     "renew_links_of",
     "run_import",
     "shed_import_files",
+    "tell_of_agreements",
     "undo_import",
     "work_out_deadlines",
 ]

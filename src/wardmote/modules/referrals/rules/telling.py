@@ -1,7 +1,7 @@
 """Who is told of a step in a referral's life, and in which message (R1.3, R1.4).
 
-Public names: `Notice`, `Who`, `Audience`, `Telling`, `Case`, `Told`, `tellings`, `people_told`, `still_told`,
-`NEVER_TOLD`, `NEWS_FOR`.
+Public names: `Notice`, `Who`, `Audience`, `Telling`, `Case`, `Told`, `tellings`, `people_told`, `people_meant`,
+`seconds_to_look`, `still_told`, `NEVER_TOLD`, `NEWS_FOR`.
 
 Choices made here, where the design leaves room:
 
@@ -246,6 +246,22 @@ def people_told(
             if person != by:
                 found.setdefault(person, telling.notice)
     return [Told(person, notice) for person, notice in found.items()]
+
+
+def people_meant(
+    to: Iterable[Audience], case: Case, holders: Collection[Holder], *, by: int | None
+) -> list[int]:
+    """The people of these audiences, each once, without whoever did it."""
+    found = dict.fromkeys(person for audience in to for person in _people(audience, case, holders))
+    return [person for person in found if person != by]
+
+
+def seconds_to_look(holders: Iterable[Holder], *, asked_by: int | None, protected: bool) -> list[int]:
+    """Who may be the second person to look at an override, of those who work for the teams in the case: leads and
+    safeguarding leads, of a protected matter the latter alone; never who asked."""
+    roles = {RoleName.SAFEGUARDING_LEAD} | (set() if protected else {RoleName.TEAM_LEAD})
+    may = [holder for holder in holders if holder.role in roles and holder.person != asked_by]
+    return _unique(_there(may))
 
 
 def _people(to: Audience, case: Case, holders: Collection[Holder]) -> Sequence[int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -101,6 +101,17 @@ def agreement_kept(actor: Actor, key: str, edition: int | None = None) -> Sharin
     if found is None:
         raise SharingAgreement.DoesNotExist
     return found
+
+
+def agreements_ending(by: Actor, *, since: date, until: date) -> Sequence[SharingAgreement]:
+    """The agreements that end within these days, both included, with no edition that goes on from there; with their
+    parties. Wardmote itself asks."""
+    access.require(by, Permission.MAIL_LINK)
+    onward = SharingAgreement.objects.filter(
+        key=OuterRef("key"), edition__gt=OuterRef("edition"), begins_on__lte=OuterRef("ended_on")
+    )
+    ending = SharingAgreement.objects.filter(~Exists(onward), ended_on__range=(since, until))
+    return list(_with_parties(ending).order_by("ended_on", "pk"))
 
 
 def editions_of(actor: Actor, agreement: SharingAgreement) -> Sequence[SharingAgreement]:
