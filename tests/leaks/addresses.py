@@ -145,6 +145,7 @@ class Addresses:
     def _may_be(self, where: str, name: str) -> Sequence[object]:
         world = self.world
         for beginning, values in {
+            "break-glass/": {"position": [0]},
             "areas/": {"set_key": ["wards"], "key": [world.ward.key]},
             "a/": {"number": [1], "position": [0], "secret": ["no-such-secret"]},
             "account/": {"pk": [1], "key": ["nothing"]},

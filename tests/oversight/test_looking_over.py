@@ -7,11 +7,12 @@ from itertools import count
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from tests import factories as make
-from tests.oversight.conftest import Looked, officer_of
+from tests.oversight.conftest import Looked, browser_of, officer_of
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor, system
 from wardmote.kernel.database import as_actor
+from wardmote.kernel.events import relay
 from wardmote.modules.oversight import actions, jobs
 from wardmote.modules.oversight.models import DayLookedOver, Finding, LookDay
 from wardmote.modules.oversight.rules import Kind
@@ -19,6 +20,8 @@ from wardmote.modules.referrals import actions as referrals
 from wardmote.modules.referrals.models import Observation
 from wardmote.modules.referrals.rules import Ground
 from wardmote.shared.messaging.models import Message
+from wardmote.shared.partnerships import actions as register
+from wardmote.shared.partnerships import queries
 from wardmote.shared.partnerships.models import RoleHolding, Team
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 
@@ -232,3 +235,24 @@ def test_the_application_may_not_change_what_an_officer_said() -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(change)
+
+
+def test_administrators_hear_when_the_last_data_protection_officer_goes(town: Town) -> None:
+    administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    second = officer_of(town.housing.organisation, "Otto Other")
+    for officer, told in ((second, 0), (town.officer, 1)):
+        holding = RoleHolding.objects.get(person_id=officer.person_id)
+        assert queries.left_behind(administrator, [holding]).nobody_protects_data == bool(told)
+        register.end_role(by=administrator, holding=holding)
+        relay.drain()
+        with make.everything():
+            assert Message.objects.filter(person_id=administrator.person_id).count() == told
+
+
+def test_a_role_that_ends_in_the_middle_of_a_session_is_gone_with_the_next_click(
+    town: Town,
+) -> None:
+    client = browser_of(town.officer)
+    assert client.get("/data-protection").status_code == 200
+    RoleHolding.objects.filter(person_id=town.officer.person_id).update(ended_at=clock.now())
+    assert client.get("/data-protection").status_code == 403

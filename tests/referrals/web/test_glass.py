@@ -7,10 +7,12 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from tests import factories as make
+from tests.referrals.histories import a_picture
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.models import AuditEntry, Look
+from wardmote.kernel.database import as_actor
 from wardmote.modules.referrals import actions
 from wardmote.modules.referrals.models import BrokenGlass, Referral
 from wardmote.modules.referrals.rules import Ground
@@ -77,6 +79,40 @@ def test_it_opens_one_record_to_be_read_for_an_hour(
     assert SECRET not in later
     assert "The hour is over" in later
     assert browser(borough.officer).get(f"/break-glass/{glass.reference}").status_code == 404
+
+
+def test_photos_and_what_teams_noted_open_too_and_close_with_the_hour(
+    borough: Borough, on_duty: Actor, browser: Browser
+) -> None:
+    with as_actor(borough.worker):
+        draft = actions.keep_draft(
+            by=borough.worker,
+            team=borough.housing,
+            details=make.details(borough.category, sensitivity=Sensitivity.PARTNERS),
+        )
+        actions.add_photo(by=borough.worker, draft=draft, content=a_picture())
+        observation = actions.record_observation(by=borough.worker, draft=draft)
+        (referral,) = actions.send_referrals(
+            by=borough.worker,
+            observation=observation,
+            from_team=borough.housing,
+            to_teams=[borough.cleansing],
+            words="Please look.",
+        )
+    with as_actor(borough.officer):
+        actions.keep_team_note(by=borough.officer, referral=referral, words="He has a dog.")
+    client = browser(on_duty)
+    page = broken(client, referral.reference)
+    assert "He has a dog." in page
+    with make.everything():
+        where = f"/break-glass/{BrokenGlass.objects.get().reference}/photos/0"
+    assert where in page
+    assert client.get(where).headers["Content-Type"] == "image/png"
+    assert Look.objects.filter(page="referrals:glass_photo", grounds=[Ground.BREAK_GLASS]).exists()
+    assert client.get(where.replace("/0", "/7")).status_code == 404
+    assert browser(borough.stranger).get(where).status_code == 404
+    with clock.fixed(make.TUESDAY + timedelta(hours=1)):
+        assert client.get(where).status_code == 404
 
 
 def test_the_look_and_the_breaking_are_kept(borough: Borough, on_duty: Actor, browser: Browser) -> None:
@@ -152,8 +188,42 @@ def test_nobody_else_breaks_the_glass_or_watches(borough: Borough, browser: Brow
         assert client.get("/break-glass").status_code == 404
         assert client.post("/break-glass", given("R-00000-00000")).status_code == 404
         assert client.get("/data-protection").status_code == 404
+        assert not client.post("/break-glass", given("R-00000-00000")).content.count(b"R-00000-00000")
     with make.everything():
-        assert not BrokenGlass.objects.exists()
+        assert not BrokenGlass.objects.filter(refused=False).exists()
+
+
+def test_a_try_by_somebody_who_may_not_outlives_its_refusal_and_stands_on_the_officers_desk(
+    borough: Borough, browser: Browser
+) -> None:
+    officer = officer_of(borough)
+    referral = hidden(borough, Sensitivity.PROTECTED)
+    tries = browser(make.an_actor(team=borough.police, name="Terry Tries"))
+    for asked in (referral.reference, "nonsense " * 50):
+        assert tries.post("/break-glass", given(asked)).status_code == 404
+    with make.everything():
+        kept = BrokenGlass.objects.filter(refused=True)
+        assert {(glass.asked, glass.observation_id, glass.words) for glass in kept} == {
+            (referral.reference, None, ""),
+            ("", None, ""),
+        }
+        assert Message.objects.filter(kind=actions.GLASS_BROKEN).count() == 1, "one message a day"
+    assert AuditEntry.objects.filter(what="referrals.glass_refused").count() == 2
+    for path in ("/data-protection", "/data-protection/glass"):
+        page = browser(officer).get(path).content.decode()
+        assert "Terry Tries" in page
+        assert "was refused" in page
+
+
+def test_where_nobody_is_data_protection_officer_administrators_are_told_to_name_one_and_not_why(
+    borough: Borough, on_duty: Actor, browser: Browser
+) -> None:
+    administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    broken(browser(on_duty), "R-00000-00000")
+    with make.everything():
+        (message,) = Message.objects.filter(person_id=administrator.person_id)
+    assert (message.kind, message.values) == (actions.GLASS_UNWATCHED, {})
+    assert "data protection officer" in browser(administrator).get("/covered").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ class OversightConfig(AppConfig):
         from wardmote.kernel.ui.sections import Board, Section, register
         from wardmote.shared.messaging.ports import MessageKind, kinds_come_from
 
-        from . import actions, queries
+        from . import actions, handlers, queries
         from .permissions import RULES, watches
 
         access.register(RULES)
@@ -46,6 +46,19 @@ class OversightConfig(AppConfig):
                 ),
                 desk="There is something for a data protection officer, and nobody who may look into it. Name one.",
             ),
+        )
+        kinds_come_from(
+            MessageKind(
+                key=handlers.NOBODY_LEFT,
+                name="Nobody is data protection officer",
+                about="To administrators, when the last data protection officer has left or lost the role.",
+                subject="Nobody is data protection officer in ((partnership))",
+                body=(
+                    "Hello ((name)),\n\nThe last data protection officer has gone. Nobody hears now when somebody"
+                    " breaks the glass, or looks at records in an odd way. Name another:\n((link))\n"
+                ),
+                desk="Nobody is data protection officer any more. Name one.",
+            )
         )
         register(
             Board.DATA_PROTECTION,

@@ -40,6 +40,19 @@ class ReferralsConfig(AppConfig):
                 desk="Somebody broke the glass. See who, and why.",
                 urgent=True,
             ),
+            MessageKind(
+                key=actions.GLASS_UNWATCHED,
+                name="Nobody watches over broken glass",
+                about="To administrators, when the glass was broken and nobody is data protection officer.",
+                subject="Name a data protection officer in ((partnership))",
+                body=(
+                    "Hello ((name)),\n\nSomebody broke the glass to open a record, or tried to, and nobody is data"
+                    " protection officer. You cannot see what it was. Name a data protection officer, who can:\n"
+                    "((link))\n"
+                ),
+                desk="The glass was broken, and nobody is data protection officer. Name one.",
+                urgent=True,
+            ),
         )
         kinds_come_from(*KINDS, *SHARING)
         ports.claims_come_from(queries.claims_by_team)

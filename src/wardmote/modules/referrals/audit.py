@@ -48,6 +48,7 @@ class Audited(StrEnum):
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
     GLASS_BROKEN = "referrals.glass_broken"
+    GLASS_REFUSED = "referrals.glass_refused"
     COVERED = "referrals.covered"
     HANDED_OVER = "referrals.handed_over"
     LINK_SENT = "referrals.link_sent"

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     READ_REFERRAL = "referrals.read_referral"
     SEE_LOOKS = "referrals.see_looks"
     BREAK_GLASS = "referrals.break_glass"
+    KEEP_TRY = "referrals.keep_try"
     WATCH_LOOKS = "referrals.watch_looks"
     WATCH_DISCLOSURES = "referrals.watch_disclosures"
     WATCH_OVER = "referrals.watch_over"
@@ -185,6 +186,11 @@ def may_break_glass(actor: Actor, _subject: object) -> bool:
     return actor.person_id is not None and not actor.via and actor.holds(*MAY_BREAK)
 
 
+def is_somebody(actor: Actor, _subject: object) -> bool:
+    """A person who is signed in."""
+    return actor.person_id is not None
+
+
 def protects_data(actor: Actor, _subject: object) -> bool:
     """The actor is a data protection officer."""
     return actor.holds(RoleName.DATA_PROTECTION_OFFICER)
@@ -273,6 +279,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Duty officers, team leads and safeguarding leads of any team may break the glass: open one record for an "
         "hour, with a reason; a protected one only safeguarding leads. The data protection officers are told.",
         may_break_glass,
+    ),
+    Permission.KEEP_TRY: access.Rule(
+        "Whoever tries to break the glass and may not is refused, and that they tried is kept for the data protection "
+        "officers.",
+        is_somebody,
     ),
     Permission.WATCH_LOOKS: access.Rule(
         "A data protection officer sees who broke the glass where it concerns their organisation, and how much each "

@@ -34,7 +34,15 @@ def organisations_of(actor: Actor) -> tuple[int, ...]:
 def glass_rows(actor: Actor, found: Sequence[BrokenGlass]) -> Sequence[GlassRow]:
     """Broken glass as the pages show it. One query."""
     own = partnerships.who_worked_for(organisations_of(actor), among={glass.person_id for glass in found})
-    return [(glass, GLASS_REASONS[GlassReason(glass.reason)], glass.person_id in own) for glass in found]
+    return [(glass, _why(glass), glass.person_id in own) for glass in found]
+
+
+def _why(glass: BrokenGlass) -> str:
+    return (
+        "Tried, and was refused: their role may not"
+        if glass.refused
+        else GLASS_REASONS[GlassReason(glass.reason)]
+    )
 
 
 def _glass(actor: Actor) -> Filled:

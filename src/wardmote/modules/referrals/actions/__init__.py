@@ -22,7 +22,7 @@ from .answering import (
 from .climbing import climb_ladder
 from .consents import ConsentGiven, record_consent, withdraw_consent
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
-from .glass import GLASS_BROKEN, break_glass
+from .glass import GLASS_BROKEN, GLASS_UNWATCHED, break_glass, keep_refused_glass
 from .grounds import GroundGiven
 from .handing_over import cover_claims, hand_over_referral
 from .import_drafts import (
@@ -70,6 +70,7 @@ from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
     "GLASS_BROKEN",
+    "GLASS_UNWATCHED",
     "RENEW_LINKS_JOB",
     "WORK_OUT_JOB",
     "Concerned",
@@ -110,6 +111,7 @@ __all__ = [
     "keep_among_partners",
     "keep_batch",
     "keep_draft",
+    "keep_refused_glass",
     "keep_team_note",
     "keep_what_was_seen",
     "leave_link",

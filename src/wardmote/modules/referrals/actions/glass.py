@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.urls import reverse
 
-from wardmote.kernel import access
+from wardmote.kernel import access, references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
-from wardmote.kernel.clock import now
+from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import as_system
 from wardmote.kernel.refusals import NotReady
 from wardmote.shared.messaging import actions as messaging
@@ -23,6 +25,8 @@ from ..rules.glass import GLASS_OPEN_FOR, GLASS_REASONS, opens_for
 
 GLASS_BROKEN = "referrals.glass_broken"
 """The kind of message that the data protection officers get."""
+GLASS_UNWATCHED = "referrals.glass_unwatched"
+"""The kind that administrators get where nobody is data protection officer."""
 
 
 @transaction.atomic
@@ -57,15 +61,48 @@ def break_glass(*, by: Actor, asked: str, reason: str, words: str) -> BrokenGlas
             readers=[person_key(by.known_person_id)],
         )
     record(Audited.GLASS_BROKEN, by=by, subject=glass, reason=reason, opened=opened is not None)
-    messaging.tell(
-        by=by,
-        kind=GLASS_BROKEN,
-        people=officers,
-        link=reverse("pages:glass_broken"),
-        once=glass.reference,
-        urgent=True,
-    )
+    _tell(by, officers, once=glass.reference)
     return glass
+
+
+@transaction.atomic
+def keep_refused_glass(*, by: Actor, asked: str) -> BrokenGlass:
+    """Keep that somebody tried to break the glass whose role may not, and tell the officers. Nothing is looked for.
+
+    The page that refuses calls this and raises nothing, so that what is kept is not taken back with the refusal.
+    """
+    access.require(by, Permission.KEEP_TRY)
+    own = set(partnerships.organisations_of_teams(partnerships.team_ids_of(by)))
+    officers = partnerships.protection_officers(own, besides=by.known_person_id)
+    with as_system("keeping that somebody tried to break the glass"):
+        glass = BrokenGlass.objects.create(
+            person_id=by.known_person_id,
+            asked=references.read(asked) or "",
+            at=now(),
+            until=now() + GLASS_OPEN_FOR,
+            organisations=sorted(own | set(officers.values())),
+            refused=True,
+            readers=[],
+        )
+    record(Audited.GLASS_REFUSED, by=by, subject=glass)
+    _tell(by, officers, once=f"{by.id} refused {today()}")
+    return glass
+
+
+def _tell(by: Actor, officers: Collection[int], *, once: str) -> None:
+    """Tell the officers; where there is nobody to tell, tell administrators to name somebody, and not why."""
+    if officers:
+        link = reverse("pages:glass_broken")
+        messaging.tell(by=by, kind=GLASS_BROKEN, people=officers, link=link, once=once, urgent=True)
+    else:
+        messaging.tell(
+            by=by,
+            kind=GLASS_UNWATCHED,
+            people=partnerships.administrators(),
+            link=reverse("partnerships:invite"),
+            once=once,
+            urgent=True,
+        )
 
 
 def _found(asked: str) -> tuple[Observation | None, set[int]]:

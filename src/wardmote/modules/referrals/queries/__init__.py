@@ -6,7 +6,7 @@ from .concerned import Concerned, items_known, people_in
 from .explaining import Explanation, explain
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
-from .glass import ThroughGlass, glass_broken, own_glass, through_glass
+from .glass import ThroughGlass, glass_broken, own_glass, photo_through_glass, through_glass
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
 from .ladder import rungs_to_come
 from .late import SilentTeam, Spread, Stopped, StoppedPart, StoppedReferral, silent_teams, spread, stopped
@@ -148,6 +148,7 @@ __all__ = [
     "people_in",
     "people_shown",
     "photo_for",
+    "photo_through_glass",
     "reaching",
     "received_by_team",
     "recorded_by",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from wardmote.kernel import access, references
+from wardmote.kernel.ui import errors
 from wardmote.kernel.ui.fields import PlainTextField
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, require_fresh, signed_in
@@ -52,8 +53,14 @@ class GlassForm(forms.Form):
 
 @signed_in
 def break_glass(request: ActorRequest) -> HttpResponseBase:
-    """Ask which record and why; then keep it, tell the data protection officer, and lead to what it opened."""
-    access.require(request.actor, Permission.BREAK_GLASS)
+    """Ask which record and why; then keep it, tell the data protection officer, and lead to what it opened.
+
+    That somebody tried who may not is kept as well: they get the page of what is not there.
+    """
+    if not access.allows(request.actor, Permission.BREAK_GLASS):
+        if request.method == "POST":
+            actions.keep_refused_glass(by=request.actor, asked=request.POST.get("asked", ""))
+        return errors.not_found(request)
     form = GlassForm(request.POST or None)
     if request.method == "POST":
         require_fresh(request)
@@ -78,4 +85,19 @@ def glass(request: ActorRequest, reference: str) -> HttpResponseBase:
         request,
         "referrals/glass.html",
         {"glass": broken, "shown": shown, "is_over": broken.observation_id is not None and shown is None},
+    )
+
+
+@signed_in
+def glass_photo(request: ActorRequest, reference: str, position: int) -> HttpResponse:
+    """A photo of what was opened, for its hour. Never run as anything else than a picture."""
+    broken = queries.own_glass(request.actor, reference)
+    shown = queries.photo_through_glass(request.actor, broken, position)
+    if shown is None:
+        raise Http404("It is closed")
+    content, media_type = shown
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={"Content-Disposition": "inline", "X-Content-Type-Options": "nosniff"},
     )

@@ -9,6 +9,7 @@ app_name = "referrals"
 urlpatterns = [
     path("break-glass", glass.break_glass, name="break_glass"),
     path("break-glass/<str:reference>", glass.glass, name="glass"),
+    path("break-glass/<str:reference>/photos/<int:position>", glass.glass_photo, name="glass_photo"),
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox.csv", inbox.table, name="inbox_table"),
     path("sent", inbox.sent, name="sent"),

@@ -104,9 +104,11 @@ from .protection import (
     HeldThen,
     SomebodyWatched,
     administrators,
+    is_data_protected,
     organisations_of_teams,
     people_watched,
     protection_officers,
+    role_of_holding,
     who_worked_for,
 )
 from .register import (
@@ -254,6 +256,7 @@ __all__ = [
     "invitations_of",
     "invitations_to_mail",
     "is_administered",
+    "is_data_protected",
     "is_standing",
     "judge_register_file",
     "keeper_of",
@@ -291,6 +294,7 @@ __all__ = [
     "remits_taking",
     "review_count",
     "role_held",
+    "role_of_holding",
     "roles_at",
     "roles_held",
     "roles_held_among",

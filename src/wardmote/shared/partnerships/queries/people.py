@@ -131,6 +131,7 @@ class LeftBehind:
     claims: Sequence[tuple[Team, int]]
     no_safeguarding_lead: Sequence[Team]
     no_lead: Sequence[Team]
+    nobody_protects_data: bool
     why_stay: str
     """Why they may not end at all; nothing if they may."""
 
@@ -146,7 +147,8 @@ def left_behind(actor: Actor, holdings: Collection[RoleHolding]) -> LeftBehind:
     teams = {holding.team.pk: holding.team for holding in holdings if holding.team}
     standing = RoleHolding.objects.filter(
         _now_held(),
-        Q(team_id__in=teams, person__is_system=False) | Q(role=RoleName.PARTNERSHIP_ADMINISTRATOR),
+        Q(team_id__in=teams, person__is_system=False)
+        | Q(role__in=[RoleName.PARTNERSHIP_ADMINISTRATOR, RoleName.DATA_PROTECTION_OFFICER]),
         person__is_active=True,
     ).exclude(pk__in=ending)
     still = set(standing.values_list("role", "team_id", "person_id"))
@@ -157,6 +159,8 @@ def left_behind(actor: Actor, holdings: Collection[RoleHolding]) -> LeftBehind:
         claims=[(team, claims[i]) for i, team in teams.items() if claims.get(i) and i not in stays_in],
         no_safeguarding_lead=_gaps(RoleName.SAFEGUARDING_LEAD, holdings, filled),
         no_lead=_gaps(RoleName.TEAM_LEAD, holdings, filled),
+        nobody_protects_data=any(h.role == RoleName.DATA_PROTECTION_OFFICER for h in holdings)
+        and (RoleName.DATA_PROTECTION_OFFICER, None) not in filled,
         why_stay=why_stay(
             last_administrator=any(h.role == RoleName.PARTNERSHIP_ADMINISTRATOR for h in holdings)
             and (RoleName.PARTNERSHIP_ADMINISTRATOR, None) not in filled,

@@ -42,6 +42,20 @@ def protection_officers(
     return dict(one for one in officers if one[1] in organisation_ids) or dict(officers)
 
 
+def role_of_holding(number: int) -> str:
+    """Which role somebody held, by the number of that: also once it has ended. One query."""
+    return RoleHolding.objects.values_list("role", flat=True).get(pk=number)
+
+
+def is_data_protected() -> bool:
+    """Whether anybody is data protection officer now. One query."""
+    return RoleHolding.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+        role=RoleName.DATA_PROTECTION_OFFICER,
+        person__is_active=True,
+    ).exists()
+
+
 def who_worked_for(organisation_ids: Collection[int], *, among: Collection[int]) -> Collection[int]:
     """Who among some people holds or held a role at one of the organisations, or at a team of it. One query."""
     held = RoleHolding.objects.filter(

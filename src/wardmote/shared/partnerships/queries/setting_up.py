@@ -27,6 +27,7 @@ from ..rules import (
     TeamFacts,
     gaps,
 )
+from .protection import is_data_protected
 from .register import standing, standing_organisations
 
 
@@ -124,7 +125,13 @@ def gaps_in_cover(actor: Actor) -> list[Gap]:
         for remit in Remit.objects.filter(ended_on__isnull=True).prefetch_related("areas")
         for areas in [list(remit.areas.all())]
     ]
-    return gaps(teams=teams, categories=categories, remits=remits, wards=wards)
+    return gaps(
+        teams=teams,
+        categories=categories,
+        remits=remits,
+        wards=wards,
+        has_protection_officer=is_data_protected(),
+    )
 
 
 class _Ground(NamedTuple):

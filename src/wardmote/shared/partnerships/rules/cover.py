@@ -43,6 +43,7 @@ class GapKind(StrEnum):
     """The ways in which something could fall through, the gravest first."""
 
     NO_COORDINATOR = "no_coordinator"
+    NOBODY_PROTECTS_DATA = "nobody_protects_data"
     NOBODY_TO_ANSWER = "nobody_to_answer"
     NO_SAFEGUARDING_LEAD = "no_safeguarding_lead"
     COORDINATOR_CANNOT_READ = "coordinator_cannot_read"
@@ -66,10 +67,12 @@ def gaps(
     categories: Collection[CategoryFacts],
     remits: Collection[RemitFacts],
     wards: Mapping[int, str],
+    has_protection_officer: bool = True,
 ) -> list[Gap]:
     """Everything that would let a matter fall through, the gravest kinds first, each kind by name.
 
     - There is no coordinator's desk, so what nobody claims lies nowhere.
+    - Nobody is data protection officer, so nobody hears of broken glass and of looks out of the ordinary.
     - A team takes something, or is that desk, and has no duty officer; the desk's own people sign in, any other team
       may answer by link.
     - A category that is protected from the start goes to a team where nobody may read it.
@@ -81,6 +84,7 @@ def gaps(
     taken = [remit for remit in remits if remit.team_id in by_id]
     found = [
         *_without_a_desk(teams),
+        *([] if has_protection_officer else [Gap(kind=GapKind.NOBODY_PROTECTS_DATA)]),
         *_unanswered(teams, {remit.team_id for remit in taken}),
         *_unread(by_id, categories, taken),
         *_unread_by_the_coordinator(teams, categories),

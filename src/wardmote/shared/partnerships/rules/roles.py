@@ -36,10 +36,13 @@ PARTNERSHIP_ROLES = frozenset({RoleName.PARTNERSHIP_ADMINISTRATOR, RoleName.ANAL
 ORGANISATION_ROLES = frozenset({RoleName.DATA_PROTECTION_OFFICER})
 MOVEMENT_ROLES = PARTNERSHIP_ROLES | {RoleName.AREA_MANAGER}
 """Who sees that all work moves. An elected member is not among them, and sees open work alone."""
-NEED_SECOND_FACTOR = frozenset({RoleName.SAFEGUARDING_LEAD, RoleName.PARTNERSHIP_ADMINISTRATOR})
+NEED_SECOND_FACTOR = frozenset(
+    {RoleName.SAFEGUARDING_LEAD, RoleName.PARTNERSHIP_ADMINISTRATOR, RoleName.DATA_PROTECTION_OFFICER}
+)
 """Who must show a second factor before the role is in force. A safeguarding lead reads what is said of children and
 adults at risk. An administrator reads nothing of it, but says who does, and resets the second factor of others: whoever
-holds that account can open every other."""
+holds that account can open every other. A data protection officer sees what staff looked at, and says what became of
+what was odd in it: whoever holds that account can cover up for any other."""
 ELECTED_ROLES = frozenset({RoleName.COUNCILLOR, RoleName.CHAIR})
 
 
