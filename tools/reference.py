@@ -16,17 +16,31 @@ _MADE = "_Made from the code by `./run docs`. Do not edit._\n"
 
 
 def permissions() -> Iterator[str]:
-    """The whole policy as one table."""
-    from wardmote.kernel import access
+    """The whole policy as one table, and who may by what."""
+    from wardmote.kernel.access import Extent
+    from wardmote.shared.partnerships.queries import WARDMOTE, policy_table
+    from wardmote.shared.partnerships.rules import RoleName, in_words
 
+    rows = policy_table()
     yield "# Who may do what\n"
     yield _MADE
     yield "Each permission with the rule that decides it. Pages, the API and jobs all ask here; the database holds"
     yield "the same for reading as a second lock ([kernel](../explanation/kernel.md)).\n"
-    yield "| permission | rule |"
-    yield "|---|---|"
-    for permission, sentence in access.policy().items():
-        yield f"| `{permission}` | {sentence} |"
+    yield "| permission | rule | it asks |"
+    yield "|---|---|---|"
+    for row in rows:
+        yield f"| `{row.permission}` | {row.sentence} | {row.condition} |"
+    yield "\n## By role\n"
+    yield "Found by trying each rule with somebody who holds just this role, in matters in which their team and they"
+    yield "themselves have every part. ● whatever it is about · ◐ where they have a part in it · empty: never."
+    yield "Roles that need a second factor have shown it.\n"
+    columns = [*(in_words(role) for role in RoleName), "Wardmote itself"]
+    yield f"| permission | {' | '.join(columns)} |"
+    yield f"|---|{'|'.join(':-:' for _ in columns)}|"
+    signs = {Extent.ALWAYS: "●", Extent.IN_PART: "◐", Extent.NEVER: ""}
+    for row in rows:
+        cells = [signs[row.roles[key]] for key in (*RoleName, WARDMOTE)]
+        yield f"| `{row.permission}` | {' | '.join(cells)} |"
 
 
 def referral_life() -> Iterator[str]:

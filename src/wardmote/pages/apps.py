@@ -29,6 +29,14 @@ class PagesConfig(AppConfig):
                 order=65,
                 shown_to=_protects_data,
             ),
+            Entry(
+                words="Who may do what",
+                about="Every rule in one table, and why somebody may or may not read a record.",
+                url_name="pages:permissions",
+                order=60,
+                shown_to=_asks_why,
+                place=Place.SETTINGS,
+            ),
             Entry(words="Areas", url_name="pages:areas", order=70, shown_to=_anybody),
             Entry(words="My desk", url_name="pages:desk", order=90, shown_to=_somebody),
             *(
@@ -63,6 +71,12 @@ def _protects_data(actor: Actor) -> bool:
     from wardmote.modules.referrals.permissions import Permission
 
     return allows(actor, Permission.WATCH_LOOKS)
+
+
+def _asks_why(actor: Actor) -> bool:
+    from wardmote.modules.referrals.permissions import Permission
+
+    return allows(actor, Permission.ASK_WHY)
 
 
 def _sees_flow(actor: Actor) -> bool:

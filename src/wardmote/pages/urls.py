@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import path
 
-from wardmote.pages import area, data_protection, desk, flow, front, gallery, late, plain, search, who
+from wardmote.pages import (
+    area,
+    data_protection,
+    desk,
+    flow,
+    front,
+    gallery,
+    late,
+    permissions,
+    plain,
+    search,
+    who,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -19,6 +31,8 @@ urlpatterns = [
     path("data-protection/glass", data_protection.glass, name="glass_broken"),
     path("data-protection/disclosures", data_protection.disclosures, name="disclosures_watched"),
     path("data-protection/people/<int:number>", data_protection.looks_of_person, name="looks_of_person"),
+    path("permissions", permissions.permissions, name="permissions"),
+    path("permissions/why", permissions.why, name="why"),
     path("areas", area.areas, name="areas"),
     path("areas/<slug:set_key>/<slug:key>", area.area, name="area"),
     path("accessibility", plain.accessibility, name="accessibility"),

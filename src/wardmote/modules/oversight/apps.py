@@ -17,9 +17,9 @@ class OversightConfig(AppConfig):
         from wardmote.shared.messaging.ports import MessageKind, kinds_come_from
 
         from . import actions, handlers, queries
-        from .permissions import RULES, watches
+        from .permissions import RULES, samples, watches
 
-        access.register(RULES)
+        access.register(RULES, samples=samples)
         kinds_come_from(
             MessageKind(
                 key=actions.FOUND,

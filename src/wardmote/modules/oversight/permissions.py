@@ -61,3 +61,8 @@ RULES: Mapping[StrEnum, access.Rule] = {
         is_for_them,
     ),
 }
+
+
+def samples() -> list[object]:
+    """What the rules are tried with, for the table of who may do what."""
+    return [Finding(person_id=2, organisations=[1]), Finding(person_id=1, organisations=[1])]

@@ -22,9 +22,9 @@ class ReferralsConfig(AppConfig):
         from . import actions, handlers, queries
         from .adapters.link_mail import KINDS
         from .adapters.sharing_messages import SHARING
-        from .permissions import RULES, may_look_at_overrides
+        from .permissions import RULES, may_look_at_overrides, samples
 
-        access.register(RULES)
+        access.register(RULES, samples=samples)
         kinds_come_from(
             *handlers.MESSAGES,
             MessageKind(

@@ -7,7 +7,16 @@ from django.db.models import Q
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
-from wardmote.shared.partnerships.rules import COORDINATOR, MOVEMENT, RoleName, Sensitivity, answer_key
+from wardmote.shared.partnerships.rules import (
+    ANY_PARTNER,
+    COORDINATOR,
+    ELECTED,
+    MOVEMENT,
+    RoleName,
+    Sensitivity,
+    answer_key,
+    person_key,
+)
 
 from .models import ImportDraft, Observation, Override, Referral
 from .rules import ObservationState, desk_key, may_look
@@ -43,6 +52,7 @@ class Permission(StrEnum):
     SPEAK_FOR_SENDER = "referrals.speak_for_sender"
     SEE_FLOW = "referrals.see_flow"
     EXPLAIN_SIGHT = "referrals.explain_sight"
+    ASK_WHY = "referrals.ask_why"
     IMPORT = "referrals.import"
     HAND_OVER = "referrals.hand_over"
     KEEP_TIME = "referrals.keep_time"
@@ -338,6 +348,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Somebody at the server's own command line is told why anybody may or may not read a record.",
         is_wardmote,
     ),
+    Permission.ASK_WHY: access.Rule(
+        "Administrators, and data protection officers for people of their organisation, are told why somebody may or"
+        " may not read a record, of those that they may know of themselves.",
+        access.any_of(administers, protects_data),
+    ),
     Permission.KEEP_TIME: access.Rule(
         "Wardmote itself lets silence climb its ladder, and works deadlines out anew when working time changes.",
         is_wardmote,
@@ -360,3 +375,36 @@ RULES: Mapping[StrEnum, access.Rule] = {
 def readable_by(actor: Actor) -> Q:
     """The same answer as READ_OBSERVATION and READ_REFERRAL, for lists."""
     return Q(readers__overlap=list(actor.keys))
+
+
+def samples() -> list[object]:
+    """What the rules are tried with, for the table of who may do what: matters in which team 1 has every part."""
+    readers = {
+        Sensitivity.OPEN: [ANY_PARTNER, ELECTED, MOVEMENT, 1],
+        Sensitivity.PARTNERS: [MOVEMENT, 1, person_key(1)],
+        Sensitivity.PROTECTED: [-1, person_key(1)],
+    }
+    made: list[object] = [ImportDraft(started_by_id=1), ImportDraft(started_by_id=2)]
+    for sensitivity, keys in readers.items():
+        words = sorted(set(keys) - {MOVEMENT, ELECTED})
+        seen = Observation(
+            pk=1,
+            recorded_by_id=1,
+            recorded_for_id=1,
+            sensitivity=sensitivity,
+            state=ObservationState.RECORDED,
+            readers=words,
+        )
+        draft = Observation(pk=2, recorded_by_id=1, sensitivity=sensitivity, readers=[person_key(1)])
+        sent = Referral(
+            pk=1,
+            sensitivity=sensitivity,
+            sender_team_id=1,
+            receiver_team_id=1,
+            accountable_team_id=1,
+            claimed_by_id=1,
+            sent_by_id=1,
+            readers=sorted(set(keys) - {person_key(1)}),
+        )
+        made += [seen, draft, sent, Override(observation=seen, asked_by_id=2, readers=[1, -1])]
+    return made

@@ -16,10 +16,10 @@ class MessagingConfig(AppConfig):
         from wardmote.kernel.ui import navigation
 
         from . import actions, queries
-        from .permissions import RULES, administers
+        from .permissions import RULES, administers, samples
         from .ports import MessageKind, Placeholder, kinds_come_from
 
-        access.register(RULES)
+        access.register(RULES, samples=samples)
         navigation.register(
             navigation.Entry(
                 words="Messages",

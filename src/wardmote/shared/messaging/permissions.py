@@ -88,3 +88,8 @@ RULES: Mapping[StrEnum, access.Rule] = {
         access.any_of(is_theirs, administers),
     ),
 }
+
+
+def samples() -> list[object]:
+    """What the rules are tried with, for the table of who may do what."""
+    return [Message(person_id=1), Message(person_id=2), LostAddress(person_id=1), LostAddress(person_id=2)]

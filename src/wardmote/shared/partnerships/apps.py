@@ -18,9 +18,9 @@ class PartnershipsConfig(AppConfig):
 
         from . import handlers, queries  # noqa: F401  registers the handlers
         from .api import holder_of_token
-        from .permissions import RULES, administers, may_invite
+        from .permissions import RULES, administers, may_invite, samples
 
-        access.register(RULES)
+        access.register(RULES, samples=samples)
         navigation.register(
             navigation.Entry(
                 words="Partnership",

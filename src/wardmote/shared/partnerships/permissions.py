@@ -173,6 +173,22 @@ RULES: Mapping[StrEnum, access.Rule] = {
 }
 
 
+def samples() -> list[object]:
+    """What the rules are tried with, for the table of who may do what."""
+    person = get_user_model()
+    return [
+        Team(pk=1),
+        Team(pk=2),
+        person(pk=1),
+        person(pk=2),
+        person(pk=3, is_system=True),
+        AccessToken(person=person(pk=1)),
+        AccessToken(person=person(pk=3, is_system=True)),
+        PeopleFile(brought_by_id=1),
+        PeopleFile(brought_by_id=2),
+    ]
+
+
 def may_invite(actor: Actor) -> bool:
     """The actor may invite somebody to something: an administrator, or whoever leads a team."""
     return administers(actor, None) or actor.holds(RoleName.TEAM_LEAD)

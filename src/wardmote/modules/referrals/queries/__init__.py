@@ -3,7 +3,7 @@
 from .categories import mappings_naming, open_of, running_by
 from .claims import claims_by_team
 from .concerned import Concerned, items_known, people_in
-from .explaining import Explanation, explain
+from .explaining import Explanation, explain, explain_to
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .glass import ThroughGlass, glass_broken, own_glass, photo_through_glass, through_glass
@@ -119,6 +119,7 @@ __all__ = [
     "drafts_of",
     "due_in_wards",
     "explain",
+    "explain_to",
     "flow",
     "glass_broken",
     "happened_after",

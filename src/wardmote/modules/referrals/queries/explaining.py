@@ -1,7 +1,7 @@
 """Why somebody may or may not read a record, in sentences made of the rule, their roles and the record's readers.
 
-It tells that a record exists, also a protected one, so it is for the server's own command line alone. It tells nothing
-of what the record says.
+At the server's own command line it tells also that a protected record exists. Within, it tells of records that whoever
+asks may know of, and of no others. It tells nothing of what a record says.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import ANY_PARTNER, ELECTED, MOVEMENT, PERSON_KEYS
 
 from ..models import BrokenGlass, Observation, Referral
-from ..permissions import Permission
+from ..permissions import Permission, readable_by
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person
@@ -49,12 +49,31 @@ def explain(by: Actor, *, person: Person, reference: str) -> Explanation | None:
             Referral.objects.filter(reference=reference).first()
             or Observation.objects.filter(reference=reference).first()
         )
-        if record is None:
-            return None
-        observation = record.observation_id if isinstance(record, Referral) else record.pk
-        through_glass = BrokenGlass.objects.filter(
-            person=person, observation=observation, until__gt=now()
-        ).exists()
+        return _explained(by, person, record, tells_of_glass=True) if record else None
+
+
+def explain_to(by: Actor, *, person: Person, reference: str) -> Explanation | None:
+    """The same to an administrator or a data protection officer, of what they may know of themselves.
+
+    None where there is no such record, and in just the same way where they may not know that there is. Only the
+    officer is told of broken glass. At most six queries. Raises NotAllowed.
+    """
+    access.require(by, Permission.ASK_WHY)
+    mine = readable_by(by)
+    record = (
+        Referral.objects.filter(mine, reference=reference).first()
+        or Observation.objects.filter(mine, reference=reference).first()
+    )
+    if record is None:
+        return None
+    return _explained(by, person, record, tells_of_glass=access.allows(by, Permission.WATCH_LOOKS))
+
+
+def _explained(
+    by: Actor, person: Person, record: Observation | Referral, *, tells_of_glass: bool
+) -> Explanation:
+    observation = record.observation_id if isinstance(record, Referral) else record.pk
+    through_glass = tells_of_glass and _broke_the_glass(person, observation)
     held = partnerships.roles_held(person.pk)
     teams = _names(by, record.readers)
     reasons = list(_reasons(held, set(record.readers), teams))
@@ -65,6 +84,8 @@ def explain(by: Actor, *, person: Person, reference: str) -> Explanation | None:
         reasons.append("They broke the glass within the hour, and read it by that.")
     elif not reasons:
         reasons.append(f"They hold: {'; '.join(role.standing for role in held)}. None of these opens it.")
+    if not tells_of_glass:
+        reasons.append("Whether they broke the glass to read it, only a data protection officer sees.")
     readers = "; ".join(_whom(key, teams) for key in record.readers) or "nobody"
     return Explanation(
         may_read=(bool(held) and through_glass)
@@ -75,6 +96,11 @@ def explain(by: Actor, *, person: Person, reference: str) -> Explanation | None:
             *reasons,
         ],
     )
+
+
+def _broke_the_glass(person: Person, observation: int) -> bool:
+    with as_system("whether somebody has broken the glass for a record"):
+        return BrokenGlass.objects.filter(person=person, observation=observation, until__gt=now()).exists()
 
 
 def _reasons(

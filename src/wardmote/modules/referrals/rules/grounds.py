@@ -61,6 +61,7 @@ _PAGES = {
     "referrals:reaching": "In the list of observations",
     "pages:desk": "On their desk",
     "pages:search": "In a search",
+    "pages:why": "On the page that says why somebody may read it",
     "api:list_events": "In the feed of what happened",
     "api:list_observations": "In a list of observations",
     "api:list_referrals": "In a list of referrals",

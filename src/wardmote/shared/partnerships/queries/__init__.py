@@ -100,6 +100,7 @@ from .people import (
     teams_of_people,
     who_acted,
 )
+from .policy import WARDMOTE, PolicyRow, policy_table
 from .protection import (
     HeldThen,
     SomebodyWatched,
@@ -168,6 +169,7 @@ from .working_time import (
 )
 
 __all__ = [
+    "WARDMOTE",
     "AccountAsked",
     "Act",
     "Brought",
@@ -180,6 +182,7 @@ __all__ = [
     "LeftBehind",
     "Offered",
     "PeopleWanted",
+    "PolicyRow",
     "Somebody",
     "SomebodyWatched",
     "Staffing",
@@ -287,6 +290,7 @@ __all__ = [
     "people_watched",
     "person",
     "person_of",
+    "policy_table",
     "protection_officers",
     "register_rows",
     "remit_kept",
