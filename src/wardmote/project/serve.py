@@ -28,8 +28,16 @@ _PATIENCE = 60.0  # seconds the first page may take
 
 
 def prepare() -> None:
-    """Bring database and static files up to date. Django must be set up, and its database must answer."""
+    """Bring database and static files up to date. Django must be set up, and its database must answer.
+
+    Raises KeysMissing or KeyMissing, before anything is served, when what is encrypted could not be read.
+    """
+    from wardmote.kernel.privacy import require_keys
+    from wardmote.kernel.privacy.rotation import require_keys_that_fit
+
+    require_keys()
     bring_database_up_to_date()
+    require_keys_that_fit()
     collect_static_files()
 
 

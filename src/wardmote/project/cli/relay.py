@@ -10,7 +10,7 @@ def command() -> None:
     """Run the relay."""
     with database():
         from wardmote.kernel.events import relay
-        from wardmote.kernel.privacy import require_keys
+        from wardmote.kernel.privacy.rotation import require_keys_that_fit
 
-        require_keys()
+        require_keys_that_fit()
         relay.run()

@@ -10,7 +10,7 @@ def command() -> None:
     """Run a worker."""
     with database():
         from wardmote.kernel.jobs import worker
-        from wardmote.kernel.privacy import require_keys
+        from wardmote.kernel.privacy.rotation import require_keys_that_fit
 
-        require_keys()
+        require_keys_that_fit()
         worker.run()

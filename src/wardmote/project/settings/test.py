@@ -4,7 +4,7 @@ from . import *  # noqa: F403 (settings are all names)
 from . import DATABASES, STORAGES
 
 SECRET_KEY = "for tests only"  # noqa: S105 (says so itself)
-WARDMOTE_FIELD_KEYS = ["for tests only, with names that are invented"]
+WARDMOTE_FIELD_KEYS = ["for tests only: every name is invented"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES["default"]["OPTIONS"] |= {"pool": False}  # type: ignore[operator]  # a dictionary of dictionaries
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
