@@ -28,6 +28,15 @@ def test_every_answer_carries_a_policy_that_allows_nothing_inline(client):
     assert "img-src 'self' data:;" in policy
 
 
+def test_no_answer_is_framed_sniffed_or_told_to_other_sites(client):
+    headers = client.get("/echo").headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "object-src 'none'; base-uri 'none'; form-action 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+
+
 @override_settings(WARDMOTE_TILES="https://tiles.example/{z}/{x}/{y}.png")
 def test_the_policy_lets_the_tile_server_in_when_there_is_one():
     policy = Client().get("/echo").headers["Content-Security-Policy"]

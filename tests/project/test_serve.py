@@ -46,7 +46,7 @@ class Served:
             "PYTHONPATH": os.pathsep.join(sys.path),
             "WARDMOTE_DATA": str(folder),
             "WARDMOTE_SECRET_KEY": "of this test alone",
-            "WARDMOTE_FIELD_KEYS": "of this test alone, and long enough",
+            "WARDMOTE_FIELD_KEYS": "of this test alone and long enough",
         }
         self.log = folder / "log"
         command = [sys.executable, "-m", "wardmote", "serve", "--port", str(self.port)]

@@ -52,6 +52,24 @@ def test_any_other_address_is_refused_in_a_sentence(url):
 START = "import wardmote.project.wsgi"
 
 
+def test_over_https_cookies_are_of_this_host_alone_and_browsers_stay_with_https():
+    names = (
+        "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_HSTS_SECONDS"
+    )
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"from wardmote.project.settings import base; print(*(getattr(base, n) for n in {names.split()}))",
+        ],
+        env={**os.environ, "WARDMOTE_ORIGIN": "https://hub.example", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "31536000"]
+
+
 SECRET, KEYS = {"WARDMOTE_SECRET_KEY": "x" * 50}, {"WARDMOTE_FIELD_KEYS": "y" * 43}
 
 

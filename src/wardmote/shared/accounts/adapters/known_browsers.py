@@ -25,6 +25,10 @@ _LASTS = 400 * 24 * 60 * 60
 """Seconds; browsers keep no cookie longer."""
 
 
+def _cookie() -> str:
+    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+
+
 def is_known_browser(request: HttpRequest, email: str) -> bool:
     """Whether somebody signed in with this address in this browser before."""
     return _mark(email) in _kept(request)["people"]
@@ -36,7 +40,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, email: str) -
     people = [_mark(email), *(one for one in kept["people"] if one != _mark(email))][:_PEOPLE]
     value = signing.dumps({"browser": kept["browser"] or secrets.token_hex(8), "people": people}, salt=_SALT)
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         value,
         max_age=_LASTS,
         secure=bool(settings.SESSION_COOKIE_SECURE),
@@ -58,7 +62,7 @@ def _mark(email: str) -> str:
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
     try:
-        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_LASTS)
+        kept = signing.loads(request.COOKIES.get(_cookie(), ""), salt=_SALT, max_age=_LASTS)
     except signing.BadSignature:
         kept = {}
     return {"browser": "", "people": [], **kept}

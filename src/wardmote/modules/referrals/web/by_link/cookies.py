@@ -27,9 +27,8 @@ class Held(NamedTuple):
 
 def held_by(request: HttpRequest) -> Held:
     """What the browser holds."""
-    return Held(
-        request.COOKIES.get(_LINK, "")[:_LONGEST_SECRET], request.COOKIES.get(_SESSION, "")[:_LONGEST_SECRET]
-    )
+    link, session = (request.COOKIES.get(_named(name), "")[:_LONGEST_SECRET] for name in (_LINK, _SESSION))
+    return Held(link, session)
 
 
 def hold_link(response: HttpResponseBase, number: int, secret: str) -> None:
@@ -48,7 +47,12 @@ def hold_session(response: HttpResponseBase, number: int, session: str) -> None:
 def forget(response: HttpResponseBase, number: int) -> None:
     """Let the browser forget both."""
     for name in (_LINK, _SESSION):
-        response.delete_cookie(name, path=_path(number), samesite="Lax")
+        response.delete_cookie(_named(name), path=_path(number), samesite="Lax")
+
+
+def _named(name: str) -> str:
+    # Of its page's path, so not of the whole host; but over https alone.
+    return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
 def _path(number: int) -> str:
@@ -58,7 +62,7 @@ def _path(number: int) -> str:
 def _set(response: HttpResponseBase, name: str, number: int, value: str, lasts: timedelta) -> None:
     # Lax, not Strict: somebody who follows the link from a mail comes from another site.
     response.set_cookie(
-        name,
+        _named(name),
         value,
         max_age=lasts,
         path=_path(number),
