@@ -8,6 +8,7 @@ application may not truncate, and the audit trail must not be.
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,8 @@ ROOT = Path(__file__).parent.parent
 CHECKOUT = f"wm_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}"
 TEMPLATE = f"{CHECKOUT}_template"
 CLONE = f"{CHECKOUT}_{os.getpid()}"
+NEED_NOT_LAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""What the tests write is thrown away when they end; a machine that loses power in between has lost nothing."""
 SERVER = pytest.StashKey[postgres.Server]()
 
 # A busy machine is no fault of the rule under test.
@@ -44,7 +47,7 @@ hypothesis.load_profile("any-machine")
 def pytest_configure(config: pytest.Config) -> None:
     """Start one server for the whole run, in the process that outlives the workers."""
     if "DATABASE_URL" not in os.environ:
-        server = config.stash[SERVER] = postgres.start(ROOT / "var" / "tests")
+        server = config.stash[SERVER] = postgres.start(ROOT / "var" / "tests", NEED_NOT_LAST)
         os.environ["DATABASE_URL"] = server.url
         address = {**database(server.url), "OPTIONS": settings.DATABASES["default"]["OPTIONS"]}
         connections[DEFAULT_DB_ALIAS].settings_dict.update(address)
@@ -88,8 +91,10 @@ def forced_sessions_have_shown_a_second_factor() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_partnership_outlives_its_test() -> Iterator[None]:
-    """A process remembers for a minute whose pages it shows; the next test has another partnership, or none."""
-    yield
+    """A process remembers for a minute whose pages it shows: here for one test, however long a busy machine takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[_face.__module__], "monotonic", lambda: 0.0)
+        yield
     _face.cache_clear()
 
 

@@ -4,9 +4,9 @@ Every address and every call, for everybody there is. What comes back is read fo
 matter in the borough, and must hold none but those that the facts of the case let this visitor know. What is
 protected must change nothing at all for those who may not know of it: no number, no order, no byte.
 
-On an ordinary day each role looks from two places and not from five, at a few of the matters that have addresses;
-every seventh of them tries the second lock; and what refuses a role in one place is not asked again in the other. To
-try everything: `WARDMOTE_THOROUGH=20 pytest tests/leaks`.
+On an ordinary day each role asks for each thing from one of two places and not from all five, so that every address
+is asked for from every place by some of the roles; at a few of the matters that have addresses; and every seventh
+visitor tries the second lock. To try everything: `WARDMOTE_THOROUGH=20 pytest tests/leaks`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import logging
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from zlib import crc32
 
 import pytest
 from django.core import mail
@@ -90,6 +91,15 @@ def counted(visitor: Visitor, request: Request) -> tuple[str, int]:
     return answer, asked
 
 
+def asked_here(world: World, visitor: Visitor, requests: Iterable[Request]) -> Iterator[Request]:
+    """What this one asks for: everything, when there is time. Else their share of what their role asks for."""
+    colleagues = [other for other in world.looking if other.role == visitor.role]
+    for request in requests:
+        whose = crc32(f"{visitor.role} {request}".encode()) % len(colleagues)
+        if THOROUGH > 1 or colleagues[whose] is visitor:
+            yield request
+
+
 def told(answer: str) -> str:
     """An answer without what is new each time."""
     return _NEW_EACH_TIME.sub("", answer)
@@ -120,19 +130,14 @@ def test_what_is_protected_changes_no_page_for_those_who_may_not_know(
 ) -> None:
     addresses = Addresses(world)
     shown: dict[Visitor, dict[Request, str]] = defaultdict(dict)
-    refused: set[tuple[str, Request]] = set()
     with transaction.atomic():
         world.protect()
         protected = world.learn()
         for visitor in world.looking:
-            for request in addresses.lists():
-                if (visitor.role, request) in refused and THOROUGH == 1:
-                    continue
+            for request in asked_here(world, visitor, addresses.lists()):
                 tried["lists"] += 1
                 answer = answer_to(visitor, request)
                 check(world, visitor, request, answer)
-                if answer.startswith(("302", "403", "404")):
-                    refused.add((visitor.role, request))
                 if visitor.may_know.isdisjoint(protected) and answer.startswith("200"):
                     shown[visitor][request] = answer
         transaction.set_rollback(True)
@@ -152,7 +157,7 @@ def test_a_matter_tells_nobody_who_may_not_know_so_much_as_that_it_is_there(
     for visitor in world.looking:
         nothing: dict[str, tuple[str, int]] = {}
         answer_to(visitor, Request("GET", "/"))  # a session that begins is kept, once
-        for request in (*addresses.of_matters(), *addresses.calls()):
+        for request in asked_here(world, visitor, (*addresses.of_matters(), *addresses.calls())):
             if request.of is None or (request.is_call and visitor.system is None):
                 continue
             answer, queries = counted(visitor, request)
@@ -179,7 +184,7 @@ def test_no_call_and_no_mail_and_no_table_tells_more_than_the_facts_allow(
     secrets = must_not_be_read(world.learn())
     addresses = Addresses(world)
     for visitor in world.looking:
-        for request in addresses.calls():
+        for request in asked_here(world, visitor, addresses.calls()):
             if request.of is None and visitor.system is not None:
                 tried["calls"] += 1
                 check(world, visitor, request, answer_to(visitor, request))

@@ -35,8 +35,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def eventually(true: Callable[[], bool]) -> bool:
-    """Whether it becomes true within ten seconds."""
-    until = time.monotonic() + 10
+    """Whether it becomes true, given a minute: a busy machine is no fault of the server."""
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if true():
             return True

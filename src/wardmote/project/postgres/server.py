@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -72,10 +72,11 @@ class Server:
         self.stop()
 
 
-def start(folder: Path) -> Server:
+def start(folder: Path, options: Mapping[str, str] | None = None) -> Server:
     """Start the server whose files live in `folder`, making them the first time, and return when it answers.
 
-    Call from the main thread. Raises CannotStart with a sentence that says what to do.
+    `options` are settings of PostgreSQL that differ from its own, for as long as it runs. Call from the main thread.
+    Raises CannotStart with a sentence that says what to do.
     """
     folder = folder.absolute()
     with contextlib.ExitStack() as stack:
@@ -95,6 +96,7 @@ def start(folder: Path) -> Server:
             command=[
                 *(programs / "postgres", "-D", home / "data", "-k", socket),
                 *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"),
+                *(word for name, value in (options or {}).items() for word in ("-c", f"{name}={value}")),
             ],
             env=ENVIRONMENT,
             log=log,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -40,19 +40,19 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
         return NOBODY
     proved = is_proved(proofs, factors=holdings[0].factors, now=now())
     in_force = [h for h in holdings if proved or h.role not in NEED_SECOND_FACTOR]
-    roles = frozenset(Role(h.role, _scope(h)) for h in in_force)
+    roles = frozenset(h.held for h in in_force)
     return Actor(
         id=f"person:{person_id}",
-        name=holdings[0].person.name,
+        name=holdings[0].person,
         person_id=person_id,
         roles=roles,
-        held_back=frozenset(Role(h.role, _scope(h)) for h in holdings) - roles,
+        held_back=frozenset(h.held for h in holdings) - roles,
         keys=keys_for(
             person_id,
-            [(h.role, team) for h in in_force for team in (h.team_id, *h.carried)],
-            coordinates=any(h.team_id and h.team.is_coordinator for h in in_force),
+            [at for h in in_force for at in h.at_teams],
+            coordinates=any(h.coordinates for h in in_force),
         ),
-        standing=" · ".join(standing_of(holding) for holding in holdings[:_ROLES_NAMED]),
+        standing=" · ".join(h.standing for h in holdings[:_ROLES_NAMED]),
     )
 
 
@@ -67,9 +67,9 @@ def actor_in_absence(person_id: int) -> Actor:
         return NOBODY
     return Actor(
         id=f"person:{person_id}",
-        name=holdings[0].person.name,
+        name=holdings[0].person,
         person_id=person_id,
-        roles=frozenset(Role(h.role, _scope(h)) for h in holdings),
+        roles=frozenset(h.held for h in holdings),
     )
 
 
@@ -86,32 +86,73 @@ def roles_held(person_id: int) -> Sequence[HeldRole]:
     """Each role of somebody with the keys it gives, oldest first; none for who has left. One query."""
     return [
         HeldRole(
-            standing=standing_of(holding),
-            keys=frozenset(
-                keys_for(person_id, [(holding.role, team) for team in (holding.team_id, *holding.carried)])
-            ),
+            standing=holding.standing,
+            keys=frozenset(keys_for(person_id, holding.at_teams)),
             needs_second_factor=holding.role in NEED_SECOND_FACTOR,
         )
         for holding in _held_now(person_id)
     ]
 
 
-def _held_now(person_id: int) -> list[Any]:
-    """What a person holds at this moment, each with their ``factors`` and the teams ``carried`` on, oldest first."""
-    return list(
+class _Held(NamedTuple):
+    """A role as it is held now, with the names of where, and what its holder proves themselves by."""
+
+    role: str
+    person: str
+    team_id: int | None
+    team: str | None
+    coordinates: bool | None
+    area_id: int | None
+    area: str | None
+    organisation_id: int | None
+    organisation: str | None
+    factors: Sequence[int]
+    carried: Sequence[int]
+
+    @property
+    def held(self) -> Role:
+        if self.team_id:
+            return Role(self.role, f"team:{self.team_id}")
+        if self.area_id:
+            return Role(self.role, f"area:{self.area_id}")
+        if self.organisation_id:
+            return Role(self.role, f"organisation:{self.organisation_id}")
+        return Role(self.role, "partnership")
+
+    @property
+    def standing(self) -> str:
+        return _standing(self.role, self.team or self.area or self.organisation)
+
+    @property
+    def at_teams(self) -> Iterable[tuple[str, int | None]]:
+        return [(self.role, team) for team in (self.team_id, *self.carried)]
+
+
+def _held_now(person_id: int) -> Sequence[_Held]:
+    """What a person holds at this moment, oldest first. Columns and not rows: it is asked with every request."""
+    rows = (
         RoleHolding.objects.filter(
             Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
             person_id=person_id,
             person__is_active=True,
             started_at__lte=now(),
         )
-        .select_related("person", "team", "area", "organisation")
-        .annotate(
-            factors=accounts.factors_of(OuterRef("person_id")),
-            carried=ArraySubquery(_whose_work_it_carries_on().values("pk")),
-        )
         .order_by("started_at", "pk")
+        .values_list(
+            "role",
+            "person__name",
+            "team_id",
+            "team__name",
+            "team__is_coordinator",
+            "area_id",
+            "area__name",
+            "organisation_id",
+            "organisation__name",
+            accounts.factors_of(OuterRef("person_id")),
+            ArraySubquery(_whose_work_it_carries_on().values("pk")),
+        )
     )
+    return [_Held(*row) for row in rows]
 
 
 def _whose_work_it_carries_on() -> QuerySet[Team]:
@@ -125,19 +166,12 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def standing_of(holding: RoleHolding) -> str:
     """A role and where it is held, in words: “Duty officer, Repairs desk”."""
-    role = in_words(holding.role)
     where = holding.team or holding.area or holding.organisation
-    return f"{role}, {where}" if where else role
+    return _standing(holding.role, where.name if where else None)
 
 
-def _scope(holding: RoleHolding) -> str:
-    if holding.team_id:
-        return f"team:{holding.team_id}"
-    if holding.area_id:
-        return f"area:{holding.area_id}"
-    if holding.organisation_id:
-        return f"organisation:{holding.organisation_id}"
-    return "partnership"
+def _standing(role: str, where: str | None) -> str:
+    return f"{in_words(role)}, {where}" if where else in_words(role)
 
 
 def ids_in_scopes(scopes: Iterable[str], kind: str) -> tuple[int, ...]:
