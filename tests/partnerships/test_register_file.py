@@ -236,6 +236,7 @@ def test_the_example_borough_is_covered_but_for_its_people() -> None:
         GapKind.NOBODY_TO_ANSWER,
         GapKind.NO_SAFEGUARDING_LEAD,
         GapKind.COORDINATOR_CANNOT_READ,
+        GapKind.NOBODY_PROTECTS_DATA,
     }
 
 

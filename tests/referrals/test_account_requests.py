@@ -70,7 +70,9 @@ def test_who_asks_has_no_account_until_an_administrator_invites_them(charity, ad
         [told] = Message.objects.filter(person=administrator.person_id)
     assert told.link == f"/people/asked/{AccountRequest.objects.get().pk}"
     client = browser_of(administrator)
-    assert "Lena Lantern" in client.get("/people/invitations").content.decode()
+    page = client.get("/people/invitations").content.decode()
+    assert "Lena Lantern" in page
+    assert '<option value="withdrawn">Withdrawn</option>' in page, "the states can be chosen"
     page = client.get(told.link).content.decode()
     assert MAILBOX in page
     assert answers(administrator, answer="invite", role="duty_officer").status_code == 302

@@ -18,11 +18,12 @@ from wardmote.kernel.refusals import Conflict, NotReady
 
 from ..audit import Audited
 from ..models import AgreementParty, Organisation, Partnership, SharingAgreement
-from ..models.agreements import LONGEST_PURPOSE, LONGEST_SIGNED
 from ..permissions import Permission
 from ..rules.agreements import (
     CRIMINAL_CONDITIONS,
     LAWFUL_BASES,
+    LONGEST_PURPOSE,
+    LONGEST_SIGNED,
     PURPOSES,
     SPECIAL_CONDITIONS,
     SharedItem,

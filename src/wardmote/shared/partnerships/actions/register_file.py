@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
@@ -11,13 +12,23 @@ from django.db import IntegrityError, models, transaction
 from wardmote.kernel import access, wording
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record, record_each
+from wardmote.kernel.clock import today
 from wardmote.kernel.database import insert_many, lock, lock_every
 from wardmote.kernel.events import publish
 from wardmote.kernel.refusals import Conflict
 
 from ..audit import Audited
 from ..events import MailboxChanged, WorkingTimeChanged
-from ..models import Category, ClockProfile, Organisation, Partnership, Remit, Team
+from ..models import (
+    AgreementParty,
+    Category,
+    ClockProfile,
+    Organisation,
+    Partnership,
+    Remit,
+    SharingAgreement,
+    Team,
+)
 from ..permissions import Permission
 from ..queries import judge_register_file
 from ..rules import SetUpFile
@@ -45,7 +56,7 @@ def use_register_file(
     # One table at a time; and nothing that it was judged by is changed or ended under it. Whoever only sends to a team
     # need not wait.
     partnership = lock(Partnership.objects.get())
-    for model in (ClockProfile, Category, Organisation, Team):
+    for model in (ClockProfile, Category, Organisation, Team, SharingAgreement):
         lock_every(model)
     judged = judge_register_file(by, kind, content)
     if agreed and judged.fingerprint != agreed:
@@ -128,10 +139,48 @@ def _remits(judged: Judged) -> list[Entry]:
     ]
 
 
+def _agreements(judged: Judged) -> list[Entry]:
+    added, joined = judged.of(Does.ADD), judged.of(Does.CHANGE)
+    taken = set(SharingAgreement.objects.values_list("key", flat=True))
+    entries: list[Entry] = []
+    parties: list[AgreementParty] = []
+    for verdict in added:
+        given = {name: value for name, value in verdict.values.items() if name != "parties"}
+        key = wording.key_from(str(given["title"]), otherwise="agreement", taken=taken)
+        taken.add(key)
+        made = SharingAgreement.objects.create(key=key, **{**given, "items": list(_numbers(given["items"]))})
+        parties += _parties(made, verdict, made.begins_on)
+        entries.append(
+            (Audited.AGREEMENT_ADDED, made, {"parties": list(_numbers(verdict.values["parties"]))})
+        )
+    kept = SharingAgreement.objects.select_for_update().in_bulk([verdict.id for verdict in joined])
+    for verdict in joined:
+        agreement = kept[cast(int, verdict.id)]
+        joining = _parties(agreement, verdict, max(today(), agreement.begins_on))
+        parties += joining
+        entries += [
+            (Audited.AGREEMENT_JOINED, agreement, {"organisation": one.organisation_id}) for one in joining
+        ]
+    insert_many(parties)
+    return entries
+
+
+def _parties(agreement: SharingAgreement, verdict: Verdict, begins_on: date) -> list[AgreementParty]:
+    return [
+        AgreementParty(agreement=agreement, organisation_id=organisation, begins_on=begins_on)
+        for organisation in _numbers(verdict.values["parties"])
+    ]
+
+
+def _numbers(value: object) -> Sequence[Any]:
+    return cast(Sequence[Any], value)
+
+
 _WRITERS: Mapping[SetUpFile, Callable[[Judged], list[Entry]]] = {
     SetUpFile.ORGANISATIONS: _organisations,
     SetUpFile.TEAMS: _teams,
     SetUpFile.REMITS: _remits,
+    SetUpFile.AGREEMENTS: _agreements,
 }
 
 

@@ -8,6 +8,8 @@ from wardmote.kernel.privacy import Keep
 from ..rules.agreements import (
     CRIMINAL_CONDITIONS,
     LAWFUL_BASES,
+    LONGEST_PURPOSE,
+    LONGEST_SIGNED,
     PURPOSES,
     SPECIAL_CONDITIONS,
     AgreementFacts,
@@ -15,9 +17,6 @@ from ..rules.agreements import (
     SharedItem,
 )
 from .organisations import Organisation
-
-LONGEST_PURPOSE = 2_000
-LONGEST_SIGNED = 500
 
 
 class SharingAgreement(models.Model):

@@ -13,18 +13,23 @@ from wardmote.kernel.clock import today
 from wardmote.kernel.working_time import NoWorkingTime
 from wardmote.shared.geography import queries as geography
 
-from ..models import Category, ClockProfile, Organisation, Remit, Team, WaitingFile
+from ..models import Category, ClockProfile, Organisation, Remit, SharingAgreement, Team, WaitingFile
 from ..permissions import Permission
 from ..rules import Basis, KindOfMatter, Sensitivity, SetUpFile, TooSlow, check_kind
 from ..rules.names import Named, Names
 from ..rules.register_file import (
+    COLUMNS,
+    Column,
     Does,
     Fault,
     Judged,
     Kept,
+    KeptAgreement,
     KeptRemit,
     Verdict,
     cells_of,
+    in_cell,
+    judge_agreements,
     judge_organisations,
     judge_remits,
     judge_teams,
@@ -43,6 +48,10 @@ class TableHere(NamedTuple):
     waits: bool
 
 
+_AGREEMENT = (
+    "title", "purpose", "purpose_words", "lawful_basis", "special_condition", "criminal_condition", "items",
+    "begins_on", "review_on", "signed",
+)  # fmt: skip
 _ORGANISATION = ("name", "kind", "phone", "email", "note")
 _TEAM = (
     "name", "hours", "remit_words", "response_standard", "capacity_per_week", "intake", "reference_format",
@@ -51,13 +60,14 @@ _TEAM = (
 
 
 def tables_here(actor: Actor) -> dict[SetUpFile, TableHere]:
-    """How much there is of each table, and whether one waits. Four queries. Raises NotAllowed."""
+    """How much there is of each table, and whether one waits. Six queries. Raises NotAllowed."""
     access.require(actor, Permission.CHANGE_REGISTER)
     waiting = set(WaitingFile.objects.values_list("kind", flat=True))
     numbers = {
         SetUpFile.ORGANISATIONS: standing_organisations(actor).count(),
         SetUpFile.TEAMS: standing_teams(actor).count(),
         SetUpFile.REMITS: Remit.objects.filter(ended_on__isnull=True).count(),
+        SetUpFile.AGREEMENTS: len(_agreements_kept()),
     }
     return {kind: TableHere(number, kind.value in waiting) for kind, number in numbers.items()}
 
@@ -71,6 +81,10 @@ def judge_register_file(actor: Actor, kind: SetUpFile, content: bytes) -> Judged
     rows = read_rows(kind, content)
     if kind is SetUpFile.ORGANISATIONS:
         return judge_organisations(rows, _organisations_kept())
+    if kind is SetUpFile.AGREEMENTS:
+        return judge_agreements(
+            rows, _agreements_kept(), columns=COLUMNS[kind], organisations=_organisations_named()
+        )
     if kind is SetUpFile.TEAMS:
         named = _organisations_named()
         return _with_working_time(judge_teams(rows, _teams_kept(named), named))
@@ -92,6 +106,8 @@ def register_rows(actor: Actor, kind: SetUpFile) -> Sequence[Sequence[str]]:
     access.require(actor, Permission.CHANGE_REGISTER)
     if kind is SetUpFile.ORGANISATIONS:
         return [cells_of(kind, one) for one in _organisations_kept() if not one.ended]
+    if kind is SetUpFile.AGREEMENTS:
+        return _agreement_rows()
     if kind is SetUpFile.TEAMS:
         teams = [team for team in _teams_kept(_organisations_named()) if not team.ended]
         teams.sort(key=lambda team: (str(team.values["organisation"]), team.name))
@@ -114,6 +130,35 @@ def register_rows(actor: Actor, kind: SetUpFile) -> Sequence[Sequence[str]]:
         for remit in remits
         if remit.team in teams_by_id and remit.category in called
     )
+
+
+def _agreements_kept() -> list[KeptAgreement]:
+    """Of each agreement that stands the newest edition. Two queries."""
+    newest = SharingAgreement.objects.order_by("key", "-edition").distinct("key")
+    found = SharingAgreement.objects.filter(pk__in=newest.values("pk")).exclude(ended_on__lte=today())
+    return [
+        KeptAgreement(
+            id=row.pk,
+            key=row.key,
+            values={name: getattr(row, name) for name in _AGREEMENT},
+            parties=frozenset(
+                party.organisation_id for party in row.parties.all() if not _ended(party.ended_on)
+            ),
+        )
+        for row in found.prefetch_related("parties").order_by("title", "pk")
+    ]
+
+
+def _agreement_rows() -> Sequence[Sequence[str]]:
+    names = _organisations_named()
+    written = {row.id: names.write(row) for row in names.rows}
+
+    def cell(one: KeptAgreement, column: Column) -> str:
+        if column.field:
+            return in_cell(column.field, one.values[column.field])
+        return one.key if column.heading == "key" else "; ".join(sorted(written[pk] for pk in one.parties))
+
+    return [[cell(one, column) for column in COLUMNS[SetUpFile.AGREEMENTS]] for one in _agreements_kept()]
 
 
 def _ended(ended_on: date | None) -> bool:

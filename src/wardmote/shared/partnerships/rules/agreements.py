@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+LONGEST_PURPOSE = 2_000
+LONGEST_SIGNED = 500
+
 
 class SharedItem(StrEnum):
     """What a referral can carry of people: the things an agreement covers, or does not."""

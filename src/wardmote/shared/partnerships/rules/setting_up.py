@@ -15,6 +15,7 @@ class SetUpFile(StrEnum):
     ORGANISATIONS = "organisations"
     TEAMS = "teams"
     REMITS = "remits"
+    AGREEMENTS = "agreements"
 
 
 class UnreadableColour(ValueError):

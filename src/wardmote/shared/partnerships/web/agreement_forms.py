@@ -12,11 +12,12 @@ from wardmote.kernel.ui.fields import DayField, PlainTextField
 
 from .. import actions, queries
 from ..models import Organisation, SharingAgreement
-from ..models.agreements import LONGEST_PURPOSE, LONGEST_SIGNED
 from ..rules.agreements import (
     CRIMINAL_CONDITIONS,
     ITEMS_IN_WORDS,
     LAWFUL_BASES,
+    LONGEST_PURPOSE,
+    LONGEST_SIGNED,
     PURPOSES,
     SPECIAL_CONDITIONS,
 )

@@ -72,7 +72,7 @@ def invitations(request: ActorRequest) -> TemplateResponse:
         {
             "page": page,
             "tabs": tabs_for(request),
-            "states": InvitationState,
+            "states": list(InvitationState),
             "state": state,
             "words": words,
             "unsent": unsent,

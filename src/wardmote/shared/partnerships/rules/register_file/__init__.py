@@ -1,5 +1,6 @@
 """Organisations, teams and what they take, many at once from tables: read, judged row by row, and written again."""
 
+from .agreements import KeptAgreement, in_cell, judge_agreements
 from .columns import COLUMNS, WHOLE_BOROUGH, Column, headings, read_rows
 from .judging import Kept, cells_of, judge_organisations, judge_teams
 from .outcome import Change, Does, Fault, Judged, Verdict
@@ -15,10 +16,13 @@ __all__ = [
     "Fault",
     "Judged",
     "Kept",
+    "KeptAgreement",
     "KeptRemit",
     "Verdict",
     "cells_of",
     "headings",
+    "in_cell",
+    "judge_agreements",
     "judge_organisations",
     "judge_remits",
     "judge_teams",

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.table_files import TableRow, read_table
 
+from ..agreements import CRIMINAL_CONDITIONS, ITEMS_IN_WORDS, LAWFUL_BASES, PURPOSES, SPECIAL_CONDITIONS
 from ..details import INTAKE_IN_WORDS, ORGANISATION_WORDS, TEAM_WORDS, check_capacity
 from ..register import Intake
 from ..setting_up import SetUpFile
+from .agreements import (
+    PARTIES,
+    read_basis,
+    read_criminal,
+    read_day,
+    read_items,
+    read_purpose,
+    read_purpose_words,
+    read_signed,
+    read_special,
+    read_title,
+)
 
 WHOLE_BOROUGH = "whole borough"
 USUAL_CAPACITY = 20
@@ -246,6 +260,101 @@ COLUMNS: Mapping[SetUpFile, Sequence[Column]] = {
             "Empty for that one.",
             example="",
         ),
+    ),
+    SetUpFile.AGREEMENTS: (
+        Column(
+            heading="agreement",
+            also=("title", "name", "sharing agreement"),
+            about="Its title, as it stands on the paper.",
+            example="Warm homes referrals",
+            field="title",
+            read=read_title,
+            needed=True,
+        ),
+        Column(
+            heading="purpose",
+            about=f"One of {', '.join(PURPOSES)}.",
+            example=PURPOSES["housing"],
+            field="purpose",
+            read=read_purpose,
+            needed=True,
+        ),
+        Column(
+            heading="what it is for",
+            also=("purpose in words", "in words"),
+            about="So that somebody whose data is shared would understand it.",
+            example="So that people in cold homes get help with heating.",
+            field="purpose_words",
+            read=read_purpose_words,
+            needed=True,
+        ),
+        Column(
+            heading="lawful basis",
+            also=("basis",),
+            about=f"UK GDPR, article 6. One of {', '.join(LAWFUL_BASES)}.",
+            example="Public task",
+            field="lawful_basis",
+            read=read_basis,
+            needed=True,
+        ),
+        Column(
+            heading="special categories",
+            also=("special category condition", "special condition"),
+            about=f"Article 9. Empty where no such data is shared, or one of {', '.join(SPECIAL_CONDITIONS)}.",
+            example="",
+            field="special_condition",
+            read=read_special,
+        ),
+        Column(
+            heading="criminal offences",
+            also=("criminal offence condition", "criminal condition"),
+            about=f"Article 10. Empty where no such data is shared, or one of {', '.join(CRIMINAL_CONDITIONS)}.",
+            example="",
+            field="criminal_condition",
+            read=read_criminal,
+        ),
+        Column(
+            heading="may be shared",
+            also=("items", "data items", "what may be shared"),
+            about=f"Parted by semicolons: {'; '.join(ITEMS_IN_WORDS.values())}.",
+            example="what was seen and where; names; addresses",
+            field="items",
+            read=read_items,
+            needed=True,
+        ),
+        Column(
+            heading="from",
+            also=("first day", "begins", "begins on"),
+            about="Its first day.",
+            example="2026-04-01",
+            field="begins_on",
+            read=partial(read_day, field="begins_on"),
+            needed=True,
+        ),
+        Column(
+            heading="review by",
+            also=("review", "review on", "to be reviewed by"),
+            about="It goes on until it is ended, reviewed or not.",
+            example="2028-04-01",
+            field="review_on",
+            read=partial(read_day, field="review_on"),
+            needed=True,
+        ),
+        Column(
+            heading=PARTIES,
+            also=("party", "partners", "organisations"),
+            about="Organisations, by name or key, parted by semicolons. New ones join today. Nobody leaves by a table.",
+            example="Example Housing Trust",
+        ),
+        Column(
+            heading="signed paper",
+            also=("signed", "where the signed paper lies"),
+            about="Its number, or the address where it is kept.",
+            example="ISA/2026/4",
+            field="signed",
+            read=read_signed,
+        ),
+        _KEY,
     ),
 }
 """What each table holds. The first column is the leftmost; in `also` stand headings we understand too."""

@@ -76,13 +76,16 @@ TOLD: Mapping[SetUpFile, Told] = {
     SetUpFile.ORGANISATIONS: Told(title="Organisations", one="organisation", many="organisations"),
     SetUpFile.TEAMS: Told(title="Teams", one="team", many="teams", needs=SetUpFile.ORGANISATIONS),
     SetUpFile.REMITS: Told(title="What teams take", one="remit", many="remits", needs=SetUpFile.TEAMS),
+    SetUpFile.AGREEMENTS: Told(
+        title="Sharing agreements", one="agreement", many="agreements", needs=SetUpFile.ORGANISATIONS
+    ),
 }
 
 
 @signed_in
 @require_safe
 def partners(request: ActorRequest) -> TemplateResponse:
-    """The three tables one after the other, how much there is of each, and what waits."""
+    """The tables one after the other, how much there is of each, and what waits."""
     partnership_of(request)
     here = queries.tables_here(request.actor)
     return TemplateResponse(
