@@ -261,3 +261,25 @@ def test_only_safeguarding_leads_open_what_is_protected() -> None:
         assert opens_for("partners", roles) == (
             role in {RoleName.SAFEGUARDING_LEAD, RoleName.DUTY_OFFICER, RoleName.TEAM_LEAD}
         )
+
+
+def test_an_officer_who_breaks_the_glass_is_watched_by_another(
+    borough: Borough, on_duty: Actor, browser: Browser
+) -> None:
+    make.RoleHolding.objects.create(
+        person_id=on_duty.person_id,
+        role=RoleName.DATA_PROTECTION_OFFICER,
+        organisation=borough.police.organisation,
+        started_at=make.TUESDAY - timedelta(days=1),
+    )
+    person = make.a_person("Otto Other")
+    make.RoleHolding.objects.create(
+        person=person,
+        role=RoleName.DATA_PROTECTION_OFFICER,
+        organisation=borough.cleansing.organisation,
+        started_at=make.TUESDAY - timedelta(days=1),
+    )
+    broken(browser(on_duty), "R-00000-00000")
+    with make.everything():
+        told = Message.objects.filter(kind=actions.GLASS_BROKEN).values_list("person_id", flat=True)
+        assert list(told) == [person.pk]

@@ -48,7 +48,7 @@ def break_glass(*, by: Actor, asked: str, reason: str, words: str) -> BrokenGlas
             found if found and opens_for(found.sensitivity, frozenset(r.name for r in by.roles)) else None
         )
         concerned = set(partnerships.organisations_of_teams(teams))
-        officers = partnerships.protection_officers(own | concerned)
+        officers = partnerships.protection_officers(own | concerned, besides=by.known_person_id)
         glass = BrokenGlass.objects.create(
             person_id=by.known_person_id,
             asked=asked,

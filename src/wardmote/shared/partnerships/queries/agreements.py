@@ -57,14 +57,21 @@ def agreements_due(actor: Actor) -> int:
     ).count()
 
 
+_FEW_PARTIES = 6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToReview:
-    """An agreement whose review has come, or comes soon: its title, the day, whether that is over, its parties."""
+    """An agreement whose review has come, or comes soon: its title, the day, whether that is over, its parties.
+
+    Of many parties the first few by name, and how many ``more`` there are.
+    """
 
     title: str
     review_on: date
     is_late: bool
     parties: Sequence[str]
+    more: int
 
 
 def agreements_to_review(actor: Actor, organisation_ids: Collection[int]) -> Sequence[ToReview]:
@@ -80,15 +87,19 @@ def agreements_to_review(actor: Actor, organisation_ids: Collection[int]) -> Seq
         pk__in=newest.values("pk"),
         review_on__lte=today() + REVIEW_SOON,
     ).filter(pk__in=naming.values("agreement"))
-    return [
-        ToReview(
-            title=agreement.title,
-            review_on=agreement.review_on,
-            is_late=agreement.review_on < today(),
-            parties=[p.organisation.name for p in agreement.parties.all() if p.ended_on is None],
+    due = []
+    for agreement in _with_parties(found).order_by("review_on", "pk")[:50]:
+        names = [party.organisation.name for party in agreement.parties.all() if party.ended_on is None]
+        due.append(
+            ToReview(
+                title=agreement.title,
+                review_on=agreement.review_on,
+                is_late=agreement.review_on < today(),
+                parties=names[:_FEW_PARTIES],
+                more=len(names[_FEW_PARTIES:]),
+            )
         )
-        for agreement in _with_parties(found).order_by("review_on", "pk")[:50]
-    ]
+    return due
 
 
 def agreement_kept(actor: Actor, key: str, edition: int | None = None) -> SharingAgreement:
