@@ -155,7 +155,7 @@ class Addresses:
             "overrides/": {"number": [1]},
             "imports/": {"number": [1]},
             "invitation/": {"secret": ["no-such-secret"]},
-            "partnership/agreements/": {"key": ["nothing"], "pk": [1]},
+            "partnership/agreements/": {"key": ["nothing"], "pk": [1], "edition": [1]},
             "partnership/categories/": {"key": [kind.key for kind in world.kinds.values()]},
             "partnership/category-groups/": {"key": ["streets"]},
             "partnership/clocks/": {"key": [kind.clock.key for kind in world.kinds.values()]},

@@ -70,6 +70,8 @@ class Audited(StrEnum):
     AGREEMENT_ENDED = "partnerships.agreement_ended"
     AGREEMENT_JOINED = "partnerships.agreement_joined"
     AGREEMENT_LEFT = "partnerships.agreement_left"
+    AGREEMENT_PAPER_KEPT = "partnerships.agreement_paper_kept"
+    AGREEMENT_PAPER_REMOVED = "partnerships.agreement_paper_removed"
     GROUNDS_ASKED = "partnerships.grounds_asked"
     HANDOVER_BEGUN = "partnerships.handover_begun"
     WORK_CARRIED_OVER = "partnerships.work_carried_over"

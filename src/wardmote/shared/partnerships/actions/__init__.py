@@ -7,6 +7,7 @@ from .account_requests import (
     refuse_account,
     withdraw_stale_requests,
 )
+from .agreement_papers import keep_paper, remove_paper
 from .agreements import (
     AgreementDetails,
     add_agreement,
@@ -126,6 +127,7 @@ __all__ = [
     "invite_person",
     "invite_who_asked",
     "join_agreement",
+    "keep_paper",
     "leave_agreement",
     "let_leave",
     "let_return",
@@ -136,6 +138,7 @@ __all__ = [
     "place_category_group",
     "refuse_account",
     "remove_logo",
+    "remove_paper",
     "renew_token",
     "revoke_token",
     "say_away",

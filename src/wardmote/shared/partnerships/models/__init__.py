@@ -2,7 +2,7 @@
 
 from .absences import Absence
 from .account_requests import AccountRequest
-from .agreements import AgreementParty, SharingAgreement
+from .agreements import AgreementPaper, AgreementParty, SharingAgreement
 from .categories import Category, CategoryGroup, ClockProfile
 from .handovers import Handover
 from .organisations import CapacityStatement, Closure, Organisation, Remit, Team
@@ -15,6 +15,7 @@ __all__ = [
     "Absence",
     "AccessToken",
     "AccountRequest",
+    "AgreementPaper",
     "AgreementParty",
     "CapacityStatement",
     "Category",

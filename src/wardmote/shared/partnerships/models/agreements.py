@@ -1,5 +1,6 @@
 """The agreements on which partners share what they know of people, and who is a party from when to when."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -133,3 +134,38 @@ class AgreementParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.agreement}"
+
+
+class AgreementPaper(models.Model):
+    """The signed paper of an edition, in the database so that a backup holds it. One in use at a time.
+
+    The one before it stays, out of use. One that should not have been there loses its bytes, not its row.
+    """
+
+    agreement = models.ForeignKey(SharingAgreement, on_delete=models.PROTECT, related_name="papers")
+    content = models.BinaryField(help_text="A PDF; empty once it was taken away.")
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = dict.fromkeys(
+        ["id", "agreement", "content", "size", "sha256", "added_at", "ended_at"], Keep.FACT
+    ) | {"added_by": Keep.STAFF}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=models.Q(ended_at__isnull=True),
+                name="agreement_paper_one_in_use",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=False) | ~models.Q(content=b""),
+                name="agreement_paper_in_use_has_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: signed paper"

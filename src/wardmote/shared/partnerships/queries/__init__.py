@@ -34,6 +34,7 @@ from .agreements import (
     exchanging_without_agreement,
     grounds_asked_from,
     grounds_asked_on,
+    paper_of,
 )
 from .capacity import capacities_of, capacity_fetched, said_of, team_to_speak_for, teams_to_choose
 from .categories import (
@@ -286,6 +287,7 @@ __all__ = [
     "others_taking",
     "own_clocks",
     "own_tokens",
+    "paper_of",
     "people",
     "people_watched",
     "person",

@@ -13,7 +13,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import today
 from wardmote.kernel.database import Page, page_of
 
-from ..models import AgreementParty, Organisation, Partnership, SharingAgreement
+from ..models import AgreementPaper, AgreementParty, Organisation, Partnership, SharingAgreement
 from ..permissions import Permission
 from ..ports import pairs_exchanging
 from ..rules.agreements import REVIEW_SOON, AgreementFacts, pairs_without
@@ -123,6 +123,12 @@ def agreements_ending(by: Actor, *, since: date, until: date) -> Sequence[Sharin
     )
     ending = SharingAgreement.objects.filter(~Exists(onward), ended_on__range=(since, until))
     return list(_with_parties(ending).order_by("ended_on", "pk"))
+
+
+def paper_of(actor: Actor, agreement: SharingAgreement) -> AgreementPaper | None:
+    """The signed paper of an edition, if one is kept. Raises NotAllowed."""
+    access.require(actor, Permission.CHANGE_REGISTER, agreement)
+    return agreement.papers.filter(ended_at__isnull=True).select_related("added_by").first()
 
 
 def editions_of(actor: Actor, agreement: SharingAgreement) -> Sequence[SharingAgreement]:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from wardmote.kernel.refusals import NotReady
+
 LONGEST_PURPOSE = 2_000
 LONGEST_SIGNED = 500
+MOST_OF_A_PAPER = 10 * 1024 * 1024
 
 
 class SharedItem(StrEnum):
@@ -205,3 +208,11 @@ def pairs_without(
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def check_paper(content: bytes) -> None:
+    """Raise NotReady for what is no PDF, whatever it is called, or more than ten megabytes."""
+    if len(content) > MOST_OF_A_PAPER:
+        raise NotReady("Choose a file under 10 MB.", field="file")
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
+        raise NotReady("This is no whole PDF. Save or scan the paper as a PDF, then choose it.", field="file")

@@ -75,6 +75,7 @@ def agreement(request: ActorRequest, key: str) -> TemplateResponse:
             "editions": editions,
             "is_newest": kept.pk == editions[0].pk,
             "all_parties": kept.parties.all(),
+            "paper": queries.paper_of(request.actor, kept),
             "today": today(),
         },
     )

@@ -10,6 +10,7 @@ from ..rules import SetUpFile
 from . import (
     absences,
     account_requests,
+    agreement_papers,
     agreements,
     capacity,
     closures,
@@ -69,6 +70,17 @@ urlpatterns = [
     path("partnership/agreements/<slug:key>", agreements.agreement, name="agreement"),
     path("partnership/agreements/<slug:key>/change", agreements.change_agreement, name="change_agreement"),
     path("partnership/agreements/<slug:key>/end", agreements.end_agreement, name="end_agreement"),
+    path("partnership/agreements/<slug:key>/paper", agreement_papers.bring_paper, name="agreement_paper"),
+    path(
+        "partnership/agreements/<slug:key>/paper/remove",
+        agreement_papers.remove_paper,
+        name="remove_agreement_paper",
+    ),
+    path(
+        "partnership/agreements/<slug:key>/paper-<int:edition>.pdf",
+        agreement_papers.paper,
+        name="agreement_paper_file",
+    ),
     path("partnership/agreements/<slug:key>/join", agreements.join_agreement, name="join_agreement"),
     path(
         "partnership/agreements/<slug:key>/leave/<int:pk>", agreements.leave_agreement, name="leave_agreement"
