@@ -4,7 +4,7 @@ import os
 import platform
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
@@ -37,7 +37,10 @@ _WARM_UP = 5
 @click.option("--users", default=16, show_default=True, type=click.IntRange(1, 100))
 @click.option("--seconds", default=60, show_default=True, help="How long the users are at work.")
 @click.option("--rows", default=20_000, show_default=True, help="Rows of the file that is brought in.")
-def main(small: int, large: int, rounds: int, due: int, users: int, seconds: int, rows: int) -> None:
+@click.option("--locks", is_flag=True, help="Only what the second lock and encryption cost.")
+def main(
+    small: int, large: int, rounds: int, due: int, users: int, seconds: int, rows: int, locks: bool
+) -> None:
     """Measure Wardmote on this machine."""
     cores, load = os.cpu_count() or 1, os.getloadavg()[0]
     say(f"{cores} cores, {platform.machine()}, Python {platform.python_version()}")
@@ -47,11 +50,17 @@ def main(small: int, large: int, rounds: int, due: int, users: int, seconds: int
         )
     with ExitStack() as stack:
         server = stack.enter_context(_server())
-        with _boroughs(server, small, large) as probes:
-            bounds = [*_operations(*probes, rounds=rounds), _import(probes[1], rows)]
-            bounds.append(_crowd(probes[1], users, seconds))
-        with _boroughs(server, large // 10, large, all_open=True) as probes:
-            bounds.append(_silence(*probes, due=due))
+        bounds: list[Bound] = []
+        if not locks:
+            with _boroughs(server, {"small": small, "large": large}) as probes:
+                bounds += [*_operations(*probes, rounds=rounds), _import(probes[1], rows)]
+                bounds.append(_crowd(probes[1], users, seconds))
+            sizes = {"small": large // 10, "large": large}
+            with _boroughs(server, sizes, modes=(["open"], ["open"])) as probes:
+                bounds.append(_silence(*probes, due=due))
+        sizes = {"unlocked": small, "locked": small}
+        with _boroughs(server, sizes, modes=(["protected", "unlocked"], ["protected"])) as probes:
+            bounds += _locks(*probes, rounds=rounds)
     print_bounds(bounds)
     sys.exit(not all(bound.held for bound in bounds))
 
@@ -60,8 +69,26 @@ def _operations(small: Probe, large: Probe, *, rounds: int) -> Iterator[Bound]:
     say(
         f"\nOne person's work, {rounds} times each, in turn with {small.size:,} observations and with {large.size:,}:\n"
     )
+    yield from _in_turn(small, large, ("small", "large"), small.operations, rounds=rounds)
+
+
+_READ = ("inbox, a page of 50", "one referral", "search, a common word")
+"""What is read through pages: no access token opens what is protected."""
+
+
+def _locks(unlocked: Probe, locked: Probe, *, rounds: int) -> Iterator[Bound]:
+    say(
+        f"\nA safeguarding lead reads what is protected, {rounds} times each, in turn without row-level security and"
+        f" encryption and with both, beside {locked.size:,} observations:\n"
+    )
+    yield from _in_turn(unlocked, locked, ("unlocked", "locked"), _READ, rounds=rounds)
+
+
+def _in_turn(
+    small: Probe, large: Probe, called: tuple[str, str], names: Sequence[str], *, rounds: int
+) -> Iterator[Bound]:
     lines = []
-    for name in small.operations:
+    for name in names:
         timings = {small: Timing(), large: Timing()}
         queries = {probe: probe.count(name) for probe in timings}
         with step(name):
@@ -77,10 +104,10 @@ def _operations(small: Probe, large: Probe, *, rounds: int) -> Iterator[Bound]:
             *(f"{1000 * median(timing):.1f}" for timing in timings.values()),
             *(f"{1000 * ninety_fifth(timing):.1f}" for timing in timings.values()), f"{ratio:.2f}",
         ])  # fmt: skip
-        yield Bound(f"{name}: large to small", ratio, at_most=1.3)
+        yield Bound(f"{name}: {called[1]} to {called[0]}", ratio, at_most=1.3)
     table(
         ["", "queries", "", "median, ms", "", "95th percentile, ms", "", "ratio of"],
-        ["", "small", "large", "small", "large", "small", "large", "medians"],
+        ["", *called * 3, "medians"],
         *lines,
     )
 
@@ -147,16 +174,18 @@ def _silence(few: Probe, many: Probe, *, due: int) -> Bound:
 
 
 @contextmanager
-def _boroughs(server: str, small: int, large: int, *, all_open: bool = False) -> Iterator[list[Probe]]:
-    """Two filled databases, each with a process beside it."""
-    what = "open referrals" if all_open else "observations"
+def _boroughs(
+    server: str, sizes: Mapping[str, int], *, modes: Sequence[Sequence[str]] = ((), ())
+) -> Iterator[list[Probe]]:
+    """Two filled databases, each with a process beside it. `modes` are told to each (see `probe.main`)."""
+    what = "open referrals" if "open" in modes[0] else "observations"
     with ExitStack() as stack:
-        sizes = {"small": small, "large": large}
+        one, other = sizes.values()
         addresses = [stack.enter_context(_database(server, name)) for name in sizes]
-        with step(f"Filling one database with {small:,} {what} and one with {large:,}") as how_far:
+        with step(f"Filling one database with {one:,} {what} and one with {other:,}") as how_far:
             probes = [
-                stack.enter_context(Probe(address, size, all_open=all_open))
-                for address, size in zip(addresses, sizes.values(), strict=True)
+                stack.enter_context(Probe(address, size, modes=mode))
+                for address, size, mode in zip(addresses, sizes.values(), modes, strict=True)
             ]
             for probe in probes:
                 probe.wait_until_filled(how_far)

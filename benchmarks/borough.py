@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from benchmarks.plan import CATEGORIES, COMMON, ON_THE_DESK, RARE, TEAMS, WARDS
 from wardmote.kernel.database import as_system
 from wardmote.kernel.privacy import EncryptedText
-from wardmote.modules.referrals.models import Observation, Step
+from wardmote.modules.referrals.models import Observation, PersonConcerned, Step
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.geography.models import Area, AreaSet
 from wardmote.shared.partnerships.models import (
@@ -41,18 +41,28 @@ _WORDS = [
 ]  # fmt: skip
 
 
-def fill(observations: int, tell: Callable[[int], None], *, all_open: bool = False) -> None:
+def fill(
+    observations: int, tell: Callable[[int], None], *, all_open: bool = False, protected: bool = False
+) -> None:
     """Write the borough: as many referrals as observations, two years of them, and everything they need.
 
-    Four in a hundred are open, or all. ``tell`` hears after each batch how many observations there are.
+    Four in a hundred are open, or all. ``tell`` hears after each batch how many observations there are. With
+    ``protected``, so is whatever lies with the team that is measured, and its people read it.
     """
     still_open = observations if all_open else observations // 25
-    _register()
+    _register(RoleName.SAFEGUARDING_LEAD if protected else RoleName.WORKER)
     with connection.cursor() as cursor:
         for first in range(0, observations, BATCH):
             with as_system("a borough to measure"):
                 cursor.execute("set local statement_timeout = 0")
-                _history(cursor, first, last := min(first + BATCH, observations), observations, still_open)
+                _history(
+                    cursor,
+                    first,
+                    last := min(first + BATCH, observations),
+                    observations,
+                    still_open,
+                    protected,
+                )
             tell(last)
 
 
@@ -76,7 +86,7 @@ def tidy() -> None:
         cursor.execute("vacuum analyze")
 
 
-def _register() -> None:
+def _register(role_of_all: RoleName) -> None:
     Partnership.objects.create(name="Bench Partnership", short_name="Bench", latitude=52.58, longitude=-1.98)
     wards = AreaSet.objects.create(key="wards", name="Wards", kind="wards", valid_from="2000-01-01")
     Area.objects.bulk_create(
@@ -122,7 +132,7 @@ def _register() -> None:
     RoleHolding.objects.bulk_create(
         RoleHolding(person=person, role=role, team=team, started_at=since)
         for person, team in zip(people, teams, strict=True)
-        for role in (RoleName.WORKER, RoleName.DUTY_OFFICER)
+        for role in {RoleName.WORKER, RoleName.DUTY_OFFICER, role_of_all}
     )
 
 
@@ -167,7 +177,7 @@ select n, open, at, sensitivity, sender, receiver,
 from (
     select n, sender_n, n < %(desk)s or n < %(open)s as open,
         now() - interval '2 hours' - n * (interval '730 days' / %(size)s) as at,
-        case when n < %(desk)s then 'open' when n %% 20 = 0 then 'protected' when n %% 20 < 6 then 'partners'
+        case when n < %(desk)s then %(on_the_desk)s when n %% 20 = 0 then 'protected' when n %% 20 < 6 then 'partners'
             else 'open' end as sensitivity,
         (select id from partnerships_team where key = 'team-' || sender_n) as sender,
         (select id from partnerships_team where key = 'team-' || receiver_n) as receiver
@@ -190,13 +200,14 @@ _REFERRALS = """
 insert into referrals_referral (
     reference, observation_id, category_id, ward_id, priority, sensitivity, sender_team_id, sent_by_id,
     receiver_team_id, accountable_team_id, state, hold, sent_at, acknowledged_at, ended_at, outcome,
-    clock_id, next_deadline_at, next_deadline_kind, deadline_began_at, climbs_at, rung,
+    clock_id, standard, urgent_because, next_deadline_at, next_deadline_kind, deadline_began_at, climbs_at, rung,
     not_ours_count, reopened_count, earlier, their_reference, shares_people, shares_photos, ground, items,
     withheld, version, readers)
 select replace(o.reference, 'O-', 'R-'), o.id, o.category_id, o.ward_id, o.seriousness * 2, o.sensitivity, p.sender,
     p.sender_person, p.receiver, case when p.open then p.receiver end, case when p.open then 'sent' else 'closed' end,
     'none', p.at, case when p.open then null else p.at + interval '3 hours' end, o.ended_at,
-    case when p.open then '' else 'resolved' end, p.clock, case when p.open then p.at + interval '1 day' end,
+    case when p.open then '' else 'resolved' end, p.clock, 'category', '',
+    case when p.open then p.at + interval '1 day' end,
     case when p.open then 'acknowledge' else '' end, case when p.open then p.at end,
     case when p.open then p.at + interval '1 day' end, '', 0, 0, '{}', '', true, true, '', '{}', '{}',
     case when p.open then 1 else 4 end, case o.sensitivity
@@ -228,15 +239,18 @@ where step.position = 1 or not p.open
 """
 
 
-def _history(cursor: CursorWrapper, first: int, last: int, size: int, still_open: int) -> None:
+def _history(
+    cursor: CursorWrapper, first: int, last: int, size: int, still_open: int, protected: bool
+) -> None:
     given: dict[str, int | str | list[str]] = {
         "first": first, "last": last, "size": size, "open": still_open, "desk": ON_THE_DESK, "teams": TEAMS,
         "categories": CATEGORIES, "wards": WARDS, "common": COMMON, "rare": RARE, "words": _WORDS,
-        "vocabulary": len(_WORDS),
+        "vocabulary": len(_WORDS), "on_the_desk": "protected" if protected else "open",
     }  # fmt: skip
     cursor.execute(_PLAN, given)
     _encrypt_protected(cursor)
     cursor.execute(_OBSERVATIONS, [])
+    _concern_somebody(cursor)
     for statement in (_REACH, _REFERRALS):
         cursor.execute(statement)
     step_words: EncryptedText = Step._meta.get_field("words")
@@ -249,6 +263,21 @@ def _history(cursor: CursorWrapper, first: int, last: int, size: int, still_open
         },
     )
     cursor.execute("drop table planned")
+
+
+def _concern_somebody(cursor: CursorWrapper) -> None:
+    """Of each protected matter on the measured desk, somebody is known."""
+    cursor.execute(
+        "select o.id, o.readers from referrals_observation o join planned p"
+        " on o.reference = 'O-' || substr(p.code, 1, 5) || '-' || substr(p.code, 6, 5)"
+        " where p.sensitivity = 'protected' and p.n < %s",
+        [ON_THE_DESK],
+    )
+    PersonConcerned.objects.bulk_create(
+        PersonConcerned(observation_id=number, readers=readers, **known)
+        for number, readers in cursor.fetchall()
+        for known in ({"name": f"Ann Invented {number}"}, {"address": f"{number} Bench Row"})
+    )
 
 
 def _encrypt_protected(cursor: CursorWrapper) -> None:

@@ -13,13 +13,16 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks import borough, bulk
+from benchmarks import borough, bulk, locks
 from benchmarks.plan import COMMON, RARE, SEEN
 from wardmote.kernel.database import as_system
 from wardmote.kernel.database.roles import as_owner
@@ -52,6 +55,17 @@ class Operations:
         self.team = Team.objects.get(key="team-1").pk
         self.chance = random.Random(7)
         self.number = 0
+
+    def show_a_second_factor(self) -> None:
+        """As who reads protected matters does, for the next hours."""
+        person = Person.objects.get(email="person-1@bench.example")
+        app, _ = Authenticator.objects.get_or_create(
+            user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
+        )
+        request = HttpRequest()
+        request.session = self.client.session
+        record_authentication(request, person, "mfa", id=app.pk, type=app.type)
+        request.session.save()
 
     def all(self) -> Mapping[str, Callable[[], None]]:
         """The operations by their names in the table."""
@@ -151,11 +165,20 @@ def main() -> None:
 
     with as_owner():
         serve.prepare()
-    all_open = "open" in sys.argv
-    borough.fill(int(sys.argv[1]), tell=lambda filled: say({"filled": filled}), all_open=all_open)
+    modes = sys.argv[2:]
+    borough.fill(
+        int(sys.argv[1]),
+        tell=lambda filled: say({"filled": filled}),
+        all_open="open" in modes,
+        protected="protected" in modes,
+    )
     with as_owner():
+        if "unlocked" in modes:
+            locks.take_away()
         borough.tidy()
     operations = Operations()
+    if "protected" in modes:
+        operations.show_a_second_factor()
     done = operations.all()
     say({"ready": list(done)})
     for line in sys.stdin:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ def surroundings(address: str) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": address,
         "WARDMOTE_SECRET_KEY": "only for measuring",
+        "WARDMOTE_FIELD_KEYS": "only for measuring: what is encrypted is invented",
         "WARDMOTE_API_RATE": "1000000",
     }
 
@@ -25,14 +26,14 @@ def surroundings(address: str) -> dict[str, str]:
 class Probe:
     """A filled database and the process beside it. A context manager."""
 
-    def __init__(self, address: str, size: int, *, all_open: bool = False) -> None:
+    def __init__(self, address: str, size: int, *, modes: Sequence[str] = ()) -> None:
         self.address, self.size = address, size
         self.operations: list[str] = []
         self._data = (
             TemporaryDirectory()
         )  # of its own: each collects static files, and clears what stood there
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.beside", str(size), *["open"] * all_open],
+            [sys.executable, "-m", "benchmarks.beside", str(size), *modes],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,8 +1,9 @@
 """What is measured is what Wardmote does today: a benchmark that nobody runs for months still works."""
 
 import pytest
-from benchmarks import borough, tables
+from benchmarks import borough, locks, tables
 from benchmarks.probe import Operations, sessions
+from django.db import connection
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +35,19 @@ def test_a_bound_is_held_by_the_figure_that_is_shown() -> None:
 def test_the_95th_percentile_leaves_five_in_a_hundred_above() -> None:
     assert tables.ninety_fifth([float(n) for n in range(101)]) == 95
     assert tables.ninety_fifth([4.0]) == 4
+
+
+def test_who_reads_what_is_protected_does_so_with_and_without_the_locks() -> None:
+    borough.fill(SIZE, tell=lambda _filled: None, protected=True)
+    lead = Operations()
+    lead.show_a_second_factor()
+    lead.inbox()
+    lead.detail()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; set role none")
+        locks.take_away()
+        cursor.execute("select count(*) from referrals_observation where starts_with(words, 'wm1:')")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("set role wm_app")
+    lead.inbox()
+    lead.detail()
