@@ -210,7 +210,7 @@ def test_the_heads_are_kept_outside_and_the_command_compares_them(
     assert "acts 1" in mail.outbox[0].body
     code, said = verify()
     assert code == 0
-    assert "acts: whole. 2 entries in 1 seals, 0 not sealed yet; compared with 1 heads" in said
+    assert "acts: whole. 2 entries in 1 seal, 0 not sealed yet; compared with 1 head" in said
     behind_the_back("update audit_auditentry set what = 'x'")
     code, said = verify()
     assert code == 2

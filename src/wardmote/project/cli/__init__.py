@@ -10,12 +10,16 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
+import psycopg
 
 from wardmote.project import postgres
+from wardmote.project.demo import FIELD_KEY
+
+_HOLDS_THE_DEMO = "select true from partnerships_partnership where is_demo"
 
 
 class Verbs(click.Group):
@@ -56,12 +60,14 @@ def set_up_django() -> None:
 @contextmanager
 def database() -> Iterator[None]:
     """Django with its database: DATABASE_URL's, or a running Wardmote's, or the embedded one meanwhile."""
-    if os.environ.get("DATABASE_URL"):
+    if url := os.environ.get("DATABASE_URL"):
+        _use_its_key(url)
         set_up_django()
         yield
         return
     with postgres.joined(data_folder() / "postgres") as url:
         os.environ["DATABASE_URL"] = url
+        _use_its_key(url)
         set_up_django()
         try:
             yield
@@ -69,6 +75,20 @@ def database() -> Iterator[None]:
             from django.db import connections
 
             connections.close_all()
+
+
+def use_the_demos_key() -> None:
+    """Read and write what is encrypted with the key that everybody knows, unless the environment names another."""
+    if not os.environ.get("WARDMOTE_FIELD_KEYS"):
+        os.environ["WARDMOTE_FIELD_KEYS"] = FIELD_KEY
+
+
+def _use_its_key(url: str) -> None:
+    """Read a demo borough's names also from a command line that was not told that it is one."""
+    with suppress(psycopg.Error), psycopg.connect(url) as connection:  # without it, Django says what is wrong
+        known = connection.execute("select to_regclass('partnerships_partnership')").fetchone()
+        if known and known[0] and connection.execute(_HOLDS_THE_DEMO).fetchone():
+            use_the_demos_key()
 
 
 def lift_limits() -> None:

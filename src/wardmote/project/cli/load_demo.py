@@ -2,7 +2,7 @@
 
 import click
 
-from wardmote.project.cli import database, lift_limits
+from wardmote.project.cli import database, lift_limits, use_the_demos_key
 from wardmote.project.demo import SEED
 from wardmote.project.progress import step
 
@@ -11,6 +11,7 @@ from wardmote.project.progress import step
 @click.option("--seed", default=SEED, show_default=True, help="The same seed gives the same borough.")
 def command(seed: int) -> None:
     """Load it whole, or not at all."""
+    use_the_demos_key()
     with database():
         load_borough(seed)
 

@@ -2,3 +2,6 @@
 
 SEED = 2026
 """What the borough is made from, unless another seed is given."""
+
+FIELD_KEY = "nothing here is secret: neither names nor words"
+"""What its names and words are encrypted with where WARDMOTE_FIELD_KEYS names nothing else. Everybody may know it."""

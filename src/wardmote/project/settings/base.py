@@ -32,6 +32,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from wardmote.kernel.database.roles import application_options
+from wardmote.project import demo
 
 
 def database(url: str) -> dict[str, object]:
@@ -86,7 +87,7 @@ SECRET_KEY = os.environ.get("WARDMOTE_SECRET_KEY", "") or (
 WARDMOTE_FACTOR_KEYS = _several(os.environ.get("WARDMOTE_FACTOR_KEY", "")) or [SECRET_KEY]
 # What encrypted columns are locked with. The first locks, all unlock; with none, nothing locked is read or written.
 WARDMOTE_FIELD_KEYS = _several(os.environ.get("WARDMOTE_FIELD_KEYS", "")) or (
-    ["nothing here is secret: neither names nor words"] if DEBUG or WARDMOTE_DEMO else []
+    [demo.FIELD_KEY] if DEBUG or WARDMOTE_DEMO else []
 )
 ALLOWED_HOSTS = [
     host for host in os.environ.get("WARDMOTE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host

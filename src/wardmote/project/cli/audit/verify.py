@@ -60,12 +60,16 @@ def _read(where: Path | None) -> Sequence[Anchor]:
 def _tell(verified: Verified, anchors: int) -> None:
     stands = "not as it was sealed" if verified.faults else "whole"
     click.echo(
-        f"{verified.trail}: {stands}. {verified.entries} entries in {verified.seals} seals,"
-        f" {verified.unsealed} not sealed yet; compared with {anchors} heads kept outside."
+        f"{verified.trail}: {stands}. {_counted(verified.entries, 'entry', 'entries')} in"
+        f" {_counted(verified.seals, 'seal', 'seals')}, {verified.unsealed} not sealed yet; compared with"
+        f" {_counted(anchors, 'head', 'heads')} kept outside."
     )
     if verified.begun_anew:
-        click.echo(
-            f"  It was begun anew {verified.begun_anew} times, as after a restore. Make sure that you know of each."
-        )
+        times = _counted(verified.begun_anew, "time", "times")
+        click.echo(f"  It was begun anew {times}, as after a restore. Make sure that you know of each.")
     for fault in verified.faults:
         click.echo(f"  {fault.said}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
