@@ -47,6 +47,8 @@ BARE = {
     "queries/feed.happened_after": "the happenings themselves are rows, and say what they happened to",
     "queries/flow.flow": "numbers",
     "queries/imports.settle": "whether a number of another system is taken",
+    "queries/knowing._met": "numbers of observations, whose people are then compared",
+    "queries/knowing.who_is_who": "numbers of observations that are then fetched as rows",
     "queries/ladder.due_to_climb": "read by the platform",
     "queries/ladder.held_up": "read by the platform",
     "queries/late.silent_teams": "numbers, and when a team answered last",

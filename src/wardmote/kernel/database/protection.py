@@ -12,15 +12,19 @@ class Protect(Operation):
     """Show each row of a table only to those who carry a key it names, and to the platform itself.
 
     The keys stand in an `int[] not null` column (`readers`) or, with `key=`, in a plain int
-    column such as that of a reach table. Rows can be deleted by the platform alone. No joins
+    column such as that of a reach table. With `also=`, of a row that tells of two things, a key
+    of a second such column is needed too. Rows can be deleted by the platform alone. No joins
     and no EXISTS: measured, they turn every list into a scan of all grants.
     """
 
     reversible = True
 
-    def __init__(self, table: str, *, readers: str = "readers", key: str | None = None) -> None:
+    def __init__(
+        self, table: str, *, readers: str = "readers", also: str | None = None, key: str | None = None
+    ) -> None:
         self.table = table
         self.readers = readers
+        self.also = also
         self.key = key
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -38,8 +42,9 @@ class Protect(Operation):
         if self.key:
             readable = f"{schema_editor.quote_name(self.key)} = any({_KEYS}::int[])"
         else:
-            readable = f"{schema_editor.quote_name(self.readers)} && {_KEYS}"
-        allowed = f"{_SYSTEM} or {readable}"
+            each = [self.readers, *([self.also] if self.also else [])]
+            readable = " and ".join(f"{schema_editor.quote_name(column)} && {_KEYS}" for column in each)
+        allowed = f"{_SYSTEM} or ({readable})"
         for statement in (
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",

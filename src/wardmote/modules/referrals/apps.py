@@ -130,7 +130,7 @@ def _say_what_is_kept() -> None:
     said = {Keep.PERSONAL, Keep.PERSONAL_ROW}
     matter = (
         models.Observation, models.PersonConcerned, models.Addition, models.Step, models.TeamNote, models.SearchText,
-        models.Consent, models.Override,
+        models.Consent, models.Override, models.Identification,
     )  # fmt: skip
     kinds_come_from(
         Kind(

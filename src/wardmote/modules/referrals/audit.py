@@ -29,6 +29,8 @@ class Audited(StrEnum):
     IMPORT_UNDONE = "referrals.import_undone"
     CONSENT_RECORDED = "referrals.consent_recorded"
     CONSENT_WITHDRAWN = "referrals.consent_withdrawn"
+    IDENTIFIED = "referrals.identified"
+    IDENTIFICATION_UNDONE = "referrals.identification_undone"
     OVERRIDE_ASKED = "referrals.override_asked"
     OVERRIDE_LOOKED_AT = "referrals.override_looked_at"
     SENT = "referrals.sent"

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ADD = "referrals.add"
     PASS_ON = "referrals.pass_on"
     KEEP_CONSENT = "referrals.keep_consent"
+    IDENTIFY = "referrals.identify"
     LOOK_AT_OVERRIDE = "referrals.look_at_override"
     READ_DISCLOSURES = "referrals.read_disclosures"
     END_OBSERVATION = "referrals.end_observation"
@@ -260,6 +261,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Everybody who reads an observation and works in a team may write down consent, and that it was withdrawn.",
         access.all_of(reads_observation, works_in_a_team),
     ),
+    Permission.IDENTIFY: access.Rule(
+        "Everybody who works in a team and reads two observations, and something of a person in each, may say whether "
+        "these are one person, and take it back. Nobody sees more of anybody by it.",
+        access.all_of(reads_observation, works_in_a_team),
+    ),
     Permission.LOOK_AT_OVERRIDE: access.Rule(
         "A lead or safeguarding lead of a team in the case, other than who asked, looks at an override; of a protected "
         "matter a safeguarding lead.",
@@ -408,3 +414,8 @@ def samples() -> list[object]:
         )
         made += [seen, draft, sent, Override(observation=seen, asked_by_id=2, readers=[1, -1])]
     return made
+
+
+def readable_both_by(actor: Actor) -> Q:
+    """For what tells of two people: both must be the actor's to read of."""
+    return Q(readers__overlap=list(actor.keys), second_readers__overlap=list(actor.keys))

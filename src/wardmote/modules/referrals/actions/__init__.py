@@ -25,6 +25,7 @@ from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .glass import GLASS_BROKEN, GLASS_UNWATCHED, break_glass, keep_refused_glass
 from .grounds import GroundGiven
 from .handing_over import cover_claims, hand_over_referral
+from .identifying import Somebody, identify, undo_identification
 from .import_drafts import (
     ask_to_look,
     ask_to_stop,
@@ -80,6 +81,7 @@ __all__ = [
     "ObservationDetails",
     "OverrideGiven",
     "Proved",
+    "Somebody",
     "accept_referral",
     "acknowledge_referral",
     "add_photo",
@@ -108,6 +110,7 @@ __all__ = [
     "end_observation",
     "finish_import",
     "hand_over_referral",
+    "identify",
     "keep_among_partners",
     "keep_batch",
     "keep_draft",
@@ -137,6 +140,7 @@ __all__ = [
     "send_link_again",
     "send_referrals",
     "start_import",
+    "undo_identification",
     "upload_reports",
     "withdraw_consent",
     "withdraw_referral",

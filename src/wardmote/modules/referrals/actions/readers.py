@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_system
 from wardmote.shared.documents import actions as documents
 from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity, SharedItem
 
-from ..models import Observation, Reach
+from ..models import Identification, Observation, PersonConcerned, Reach
 
 
 def let_read(
@@ -47,6 +49,8 @@ def let_read(
             if person.item in people:
                 person.readers = sorted(set(person.readers) | added)
                 person.save(update_fields=["readers"])
+        if people:
+            _identified_as_read(observation)
         if photos:
             for photo in observation.photos.select_related("document"):
                 photo.readers = sorted(set(photo.readers) | added)
@@ -65,8 +69,26 @@ def let_read_like(*, by: Actor, observation: Observation, key: int, like: int) -
         for person in observation.people.filter(readers__contains=[like]).exclude(readers__contains=[key]):
             person.readers = sorted({*person.readers, key})
             person.save(update_fields=["readers"])
+        _identified_as_read(observation)
         photos = observation.photos.filter(readers__contains=[like]).exclude(readers__contains=[key])
         for photo in photos.select_related("document"):
             photo.readers = sorted({*photo.readers, key})
             photo.save(update_fields=["readers"])
             documents.share_documents(by=by, documents=[photo.document], readers={key})
+
+
+def who_reads_of(observation: Observation, position: int) -> list[int]:
+    """The keys by which anything is read of one of the people of an observation. The caller is the system."""
+    rows = PersonConcerned.objects.filter(observation=observation, position=position)
+    return sorted({key for row in rows for key in row.readers})
+
+
+def _identified_as_read(observation: Observation) -> None:
+    """Let who was said to be who be read by those who read of both. The caller is the system."""
+    told = Identification.objects.filter(Q(first=observation) | Q(second=observation))
+    for identification in told.select_related("first", "second"):
+        if identification.first_id == observation.pk:
+            identification.readers = who_reads_of(observation, identification.first_position)
+        else:
+            identification.second_readers = who_reads_of(observation, identification.second_position)
+        identification.save(update_fields=["readers", "second_readers"])

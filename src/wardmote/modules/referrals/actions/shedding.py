@@ -17,6 +17,7 @@ from ..models import (
     Addition,
     BrokenGlass,
     Consent,
+    Identification,
     Observation,
     ObservationPhoto,
     Override,
@@ -57,6 +58,8 @@ def shed_matters(ids: Sequence[int]) -> Mapping[str, int]:
     done = {
         Observation: empty(Observation, ids, since=Since.CLOSED),
         PersonConcerned: remove(PersonConcerned, ids, by="observation_id"),
+        Identification: remove(Identification, ids, by="first_id")
+        + remove(Identification, ids, by="second_id"),
         Addition: remove(Addition, ids, by="observation_id"),
         ObservationPhoto: remove(ObservationPhoto, ids, by="observation_id"),
         Step: empty(Step, _numbers(steps), since=Since.CLOSED),

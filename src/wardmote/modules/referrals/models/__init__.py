@@ -15,12 +15,13 @@ from .observations import (
     ObservationPhoto,
     Reach,
 )
-from .people import PersonConcerned
+from .people import LONGEST_IDENTIFYING, Identification, PersonConcerned
 from .referrals import Referral, Step, TeamNote
 from .search import SearchText
 from .sharing import MAX_REASON, Consent, Disclosure, Override
 
 __all__ = [
+    "LONGEST_IDENTIFYING",
     "MAX_GLASS_WORDS",
     "MAX_PEOPLE",
     "MAX_REASON",
@@ -35,6 +36,7 @@ __all__ = [
     "FlowCount",
     "Happening",
     "HappeningReach",
+    "Identification",
     "ImportDraft",
     "ImportRejection",
     "ImportRun",

@@ -8,6 +8,7 @@ from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
 from .glass import ThroughGlass, glass_broken, own_glass, photo_through_glass, through_glass
 from .inbox import Box, Order, inbox, inbox_counts, needing_sender, sent_by_team, waiting
+from .knowing import KnownFrom, KnownPerson, MayBe, identification_for, known_person, may_be
 from .ladder import rungs_to_come
 from .late import SilentTeam, Spread, Stopped, StoppedPart, StoppedReferral, silent_teams, spread, stopped
 from .links import (
@@ -21,7 +22,15 @@ from .links import (
 )
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
-from .observations import draft_for, drafts_of, observation_for, photo_for, reaching, recorded_by
+from .observations import (
+    draft_for,
+    drafts_of,
+    observation_alone,
+    observation_for,
+    photo_for,
+    reaching,
+    recorded_by,
+)
 from .overview import (
     Moving,
     TeamBehind,
@@ -80,8 +89,11 @@ __all__ = [
     "Found",
     "Happened",
     "InHand",
+    "KnownFrom",
+    "KnownPerson",
     "Looked",
     "LooksPage",
+    "MayBe",
     "Moving",
     "Narrowing",
     "Order",
@@ -123,9 +135,11 @@ __all__ = [
     "flow",
     "glass_broken",
     "happened_after",
+    "identification_for",
     "inbox",
     "inbox_counts",
     "items_known",
+    "known_person",
     "last_place",
     "link_in_hand",
     "link_of",
@@ -133,10 +147,12 @@ __all__ = [
     "lying_with",
     "mail_of_links",
     "mappings_naming",
+    "may_be",
     "needing_sender",
     "newest_link_of",
     "newest_open",
     "newest_passed_on",
+    "observation_alone",
     "observation_for",
     "observation_told",
     "open_of",

@@ -57,6 +57,13 @@ def observation_for(actor: Actor, reference: str) -> Observation:
     return observation
 
 
+def observation_alone(actor: Actor, reference: str) -> Observation:
+    """The observation without what belongs to it. Raises DoesNotExist when it is not there or not readable."""
+    observation = Observation.objects.filter(readable_by(actor)).get(reference=reference)
+    access.require(actor, Permission.READ_OBSERVATION, observation)
+    return observation
+
+
 def _referrals(actor: Actor) -> QuerySet[Referral]:
     return (
         Referral.objects.filter(readable_by(actor))

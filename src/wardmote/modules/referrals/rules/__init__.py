@@ -63,7 +63,7 @@ from .observations import (
     step_readers,
     title_of,
 )
-from .people import AGE_BANDS, AgeBand, age_on, band_on, why_not_born
+from .people import AGE_BANDS, AgeBand, Verdict, age_on, band_on, why_not_born
 from .personal import Found, Personal, looks_personal
 from .priority import BANDS, SERIOUSNESS, SERIOUSNESS_WORDS, Priority, band_of
 from .searching import LONGEST_SEARCH, Part, Terms, read_words
@@ -218,6 +218,7 @@ __all__ = [
     "Terms",
     "Told",
     "UrgentReason",
+    "Verdict",
     "Who",
     "WithdrawReason",
     "WrongStep",

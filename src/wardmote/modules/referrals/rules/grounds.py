@@ -47,6 +47,7 @@ GROUND_IN_WORDS = {
 _PAGES = {
     "referrals:referral": "The referral",
     "referrals:observation": "What was seen",
+    "referrals:person": "What is known of a person",
     "referrals:photo": "A photo",
     "referrals:pass_on": "The page for passing it on",
     "referrals:looks": "Who has looked at it",

@@ -35,6 +35,13 @@ class AgeBand(StrEnum):
         return range(int(first), int(last) + 1)
 
 
+class Verdict(StrEnum):
+    """What somebody has said of two people, known from two observations."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
 AGE_BANDS: Mapping[AgeBand, str] = {
     band: "Under 5"
     if band == AgeBand.UNDER_5

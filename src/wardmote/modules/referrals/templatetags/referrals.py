@@ -1,6 +1,6 @@
 """How observations and referrals stand, for any page. `{% load referrals %}`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -19,6 +19,7 @@ from ..rules import (
     OverrideKind,
     SharingGround,
 )
+from ..rules.matching import REASONS_IN_WORDS, MatchReason
 from ..web import shown
 from ..web.observations import ending_of, knots_of
 
@@ -76,3 +77,10 @@ def override_in_words(kind: str) -> str:
 def disclosed_in_words(what: str) -> str:
     """What a line of the disclosure log says."""
     return DISCLOSED_IN_WORDS[Disclosed(what)]
+
+
+@register.filter
+def reasons_in_words(reasons: Sequence[MatchReason]) -> str:
+    """What speaks for one person: "the same name and the same date of birth"."""
+    words = [REASONS_IN_WORDS[reason] for reason in reasons]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

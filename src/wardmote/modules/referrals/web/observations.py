@@ -100,6 +100,7 @@ def _page(
 ) -> TemplateResponse:
     actor = request.actor
     recorded = observation.state == ObservationState.RECORDED
+    people = queries.people_in(observation)
     return TemplateResponse(
         request,
         "referrals/observation.html",
@@ -107,7 +108,8 @@ def _page(
             "observation": observation,
             "knots": knots_of(observation),
             "priority": Priority.of(observation.seriousness, observation.band),
-            "people": queries.people_in(observation),
+            "people": people,
+            "may_be": queries.may_be(actor, observation, people),
             "photos": observation.photos.all(),
             "additions": observation.additions.all(),
             "consents": queries.consents_of(actor, observation),

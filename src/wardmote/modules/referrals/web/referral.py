@@ -197,6 +197,7 @@ def _page(
         "kept": _kept(request) if status == 409 else (),
         "path": shown.path(story.steps, now=now) if _settles(story, answers=answers) else (),
         "people": people,
+        "may_be": queries.may_be(actor, told.observation, people) if told else (),
         "sharing": queries.sharing_of(actor, row) if story.steps else None,
         "people_hidden": bool(told and told.people) and not show_people,
         "entries": [*shown.timeline(story.steps, now=now), *([coming] if coming else [])],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import by_link, glass, inbox, looks, observations, pass_on, record, referral, sharing
+from . import by_link, glass, inbox, looks, observations, pass_on, people, record, referral, sharing
 from .imports import drafts, mappings, runs, undo, upload
 
 app_name = "referrals"
@@ -50,6 +50,7 @@ urlpatterns = [
         sharing.withdraw_consent,
         name="withdraw_consent",
     ),
+    path("observations/<str:reference>/people/<int:position>", people.person, name="person"),
     path("overrides", sharing.overrides, name="overrides"),
     path("overrides/<int:number>", sharing.override, name="override"),
     path("disclosures", sharing.disclosures, name="disclosures"),
