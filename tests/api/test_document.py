@@ -89,7 +89,11 @@ def ask(hub: Hub, path: str, method: str, *, referral: str, observation: str) ->
 
     What is well made is asked of a referral that is there, by those whose turn it is.
     """
-    there = {"reference": referral if "/referrals" in path else observation, "team": hub.cleansing.key}
+    there = {
+        "reference": referral if "/referrals" in path else observation,
+        "team": hub.cleansing.key,
+        "position": 0,
+    }
     secret = (hub.receiver if "/referrals/" in path else hub.sender).secret
 
     def of_what_is_there(case: Any) -> Any:

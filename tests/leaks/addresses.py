@@ -126,7 +126,7 @@ class Addresses:
                 about = [matter for matter in self.matters if isinstance(matter, kind)]
             for matter in about:
                 filled = path.replace("{reference}", matter.reference if matter else "")
-                filled = filled.replace("{team}", self.world.cleansing.key)
+                filled = filled.replace("{team}", self.world.cleansing.key).replace("{position}", "0")
                 if unknown := re.findall(r"{(\w+)}", filled):
                     raise LookupError(f"Say in {__name__} what {unknown} of {path} may be.")
                 for method in methods:

@@ -245,7 +245,7 @@ def _written(world: World, kind: Category, **changes: object) -> Observation:
     by = world.somebody(RoleName.WORKER, world.housing)
     concerned = actions.Concerned(
         name=f"Arthur {token()}",
-        contact=token(),
+        contact=f"{token()} 07700 900111",  # one number for all, so that everybody may be everybody
         address=f"1 {token()} Row",
         safe_contact=token(),
         age_band="45-54",

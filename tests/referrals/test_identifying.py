@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import factories as make
+from tests.api.conftest import System, Tokens
 from tests.referrals.facts import sees
 from tests.referrals.test_sharing import Scene, signed_in
 
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import Actor
+from wardmote.kernel.api import holders
 from wardmote.kernel.audit.models import AuditEntry, Look
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.refusals import Conflict, NotReady
@@ -91,6 +93,14 @@ class Known(Scene):
 
 def _of(known: dict[str, object]) -> actions.Concerned:
     return actions.Concerned(**known) if known else ADA  # type: ignore[arg-type]  # named by tests
+
+
+@pytest.fixture
+def tokens():
+    given_out = Tokens()
+    before = holders.come_from(given_out.find)
+    yield given_out
+    holders.come_from(before)
 
 
 @pytest.fixture
@@ -325,6 +335,27 @@ def test_that_somebody_was_shown_whom_it_may_be_is_kept(scene) -> None:
     signed_in(scene.both).get(f"/observations/{ours.reference}/people/0")
     look = Look.objects.order_by("pk").last()
     assert (look.page, look.opened) == ("referrals:person", True)
+
+
+def test_a_program_is_told_the_same_and_may_say_the_same(scene, tokens) -> None:
+    ours, theirs = scene.ours(), scene.theirs()
+    both, worker = (System(tokens.give(actor)) for actor in (scene.both, scene.worker))
+    there = f"/observations/{ours.reference}/people/0"
+    (may_be,) = both.get(there).json()["may_be"]
+    assert (may_be["observation"], may_be["alike"]) == (theirs.reference, "person")
+    assert may_be["reasons"] == ["same_name", "born_same_day", "same_address"]
+    assert worker.get(there).json()["may_be"] == []
+    said = {"observation": theirs.reference, "verdict": "same", "reason": SAME}
+    assert worker.post(f"{there}/same", said).status_code == 404
+    assert both.post(f"{there}/same", {**said, "reason": ""}).status_code == 422
+    known = both.post(f"{there}/same", said)
+    assert known.status_code == 201
+    assert len(known.json()["records"]) == 2
+    undo = {"number": known.json()["said"][0]["number"], "reason": "Her sister."}
+    assert worker.post(f"{there}/same/undo", undo).status_code == 404
+    parted = both.post(f"{there}/same/undo", undo).json()
+    assert len(parted["records"]) == 1
+    assert parted["said"][0]["undone_reason"] == "Her sister."
 
 
 def test_the_pages_ask_as_much_however_many_records_there_are(scene) -> None:

@@ -20,6 +20,12 @@ AgeBand = Literal[
 ]
 """About how old somebody is. The stages at which other services begin and end: school, 16, adulthood, pension."""
 
+Alike = Literal[
+    "person",
+    "household",
+]
+"""What two people may be."""
+
 Audience = Literal[
     "public",
     "staff",
@@ -69,6 +75,19 @@ Hold = Literal[
     "paused",
 ]
 """What an open referral waits for, laid over its state."""
+
+MatchReason = Literal[
+    "same_name",
+    "names_alike",
+    "same_surname",
+    "same_first_name",
+    "born_same_day",
+    "birth_slip",
+    "same_age",
+    "same_contact",
+    "same_address",
+]
+"""What speaks for it."""
 
 ObservationState = Literal[
     "draft",
@@ -255,6 +274,12 @@ Verb = Literal[
 ]
 """What can be done with a referral: the last part of an address."""
 
+Verdict = Literal[
+    "same",
+    "different",
+]
+"""What somebody has said of two people, known from two observations."""
+
 WithdrawInReason = Literal[
     "owner-found",
     "sent-in-error",
@@ -425,6 +450,13 @@ class EndIn(TypedDict):
     words: str
 
 
+class EndOut(TypedDict):
+    """One of the people of an observation."""
+
+    observation: str
+    position: int
+
+
 class EventOut(TypedDict):
     """One thing that happened to what you may see. It carries no words: get what it names."""
 
@@ -470,12 +502,53 @@ class GroundIn(TypedDict):
     override: NotRequired[OverrideIn | None]
 
 
+class IdentifyIn(TypedDict):
+    """Whether somebody in another observation is this person."""
+
+    observation: str
+    position: NotRequired[int]
+    verdict: Verdict
+    # How one knows. Needed for “same”.
+    reason: NotRequired[str]
+
+
+class KnownFromOut(TypedDict):
+    """What one observation tells you of the person."""
+
+    observation: str
+    position: int
+    recorded_at: str
+    person: PersonOut
+
+
+class KnownPersonOut(TypedDict):
+    """What is known of one person: of each record no more than it tells you by itself."""
+
+    records: list[KnownFromOut]
+    may_be: list[MayBeOut]
+    # The latest first, also what was taken back.
+    said: list[SaidOut]
+
+
 class LooksPersonal(TypedDict):
     """Words of an open observation that look as if they told of somebody. A warning: it is recorded all the same."""
 
     kind: Personal
     # Where they begin: the number of characters before them.
     start: int
+
+
+class MayBeOut(TypedDict):
+    """Somebody in another observation who may be the same. A question, and no finding."""
+
+    observation: str
+    position: int
+    recorded_at: str
+    person: PersonOut
+    # The same person, or of the same household.
+    alike: Alike
+    # What speaks for it, of what you read of both.
+    reasons: list[MatchReason]
 
 
 class MayBeWords(TypedDict):
@@ -669,6 +742,8 @@ class PersonIn(TypedDict):
 class PersonOut(TypedDict):
     """Somebody it is about."""
 
+    # Which of the people: the last part of the address of what is known of them.
+    position: int
     # Empty or null, as all of these, where it was not shared with you.
     name: str
     contact: str
@@ -873,6 +948,21 @@ class ReturnIn(TypedDict):
     until: NotRequired[str | None]
 
 
+class SaidOut(TypedDict):
+    """What somebody said of who is who."""
+
+    number: int
+    one: EndOut
+    other: EndOut
+    verdict: Verdict
+    reason: str
+    by: str
+    at: str
+    undone_by: str | None
+    undone_at: str | None
+    undone_reason: str
+
+
 class SendIn(TypedDict):
     """What is passed on, to whom, and what they are asked."""
 
@@ -974,6 +1064,14 @@ class ToldOut(TypedDict):
     # How many photos there are.
     photos: int
     additions: list[WrittenOut]
+
+
+class UndoIn(TypedDict):
+    """Why what was said is taken back."""
+
+    # Of what was said.
+    number: int
+    reason: str
 
 
 class WardName(TypedDict):

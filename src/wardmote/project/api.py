@@ -32,7 +32,7 @@ api = Api(
     scopes={scope.value: scope.sentence for scope in Scope},
     notes=NOTES,
 )
-for part in (hub.observations, hub.suggestions, hub.referrals, hub.steps, hub.events, register):
+for part in (hub.observations, hub.people, hub.suggestions, hub.referrals, hub.steps, hub.events, register):
     api.add_router("", part)
 
 urlpatterns = [*pages_of(api), *api.patterns()]

@@ -80,6 +80,9 @@ class PriorityOut(Out):
 class PersonOut(Out):
     """Somebody it is about."""
 
+    position: int = Field(
+        description="Which of the people: the last part of the address of what is known of them."
+    )
     name: str = Field(description="Empty or null, as all of these, where it was not shared with you.")
     contact: str
     address: str

@@ -220,19 +220,22 @@ def _priority(observation: Observation) -> PriorityOut:
 
 
 def _people(people: Iterable[Concerned]) -> list[PersonOut]:
-    return [
-        PersonOut(
-            name=p.name,
-            contact=p.contact,
-            address=p.address,
-            safe_contact=p.safe_contact,
-            date_of_birth=date.fromisoformat(p.date_of_birth) if p.date_of_birth else None,
-            age_band=AgeBand(p.age_band) if p.age_band else None,
-            language=p.language,
-            access_needs=p.access_needs,
-        )
-        for p in people
-    ]
+    return [person_out(person) for person in people]
+
+
+def person_out(person: Concerned) -> PersonOut:
+    """Somebody an observation is about, as far as they are told of."""
+    return PersonOut(
+        position=person.position,
+        name=person.name,
+        contact=person.contact,
+        address=person.address,
+        safe_contact=person.safe_contact,
+        date_of_birth=date.fromisoformat(person.date_of_birth) if person.date_of_birth else None,
+        age_band=AgeBand(person.age_band) if person.age_band else None,
+        language=person.language,
+        access_needs=person.access_needs,
+    )
 
 
 def _written(written: Iterable[Written]) -> list[WrittenOut]:

@@ -68,14 +68,14 @@ class Name:
 def name_in(text: str) -> Name:
     """Read a name."""
     every = folded(text).split()
-    if set(every) & _NOT_A_NAME:
+    if set(every) & _NOT_A_NAME or all(len(word) == 1 for word in every):
         return Name()
     plain = tuple(word for word in every if word not in _TITLES and not word.isdecimal())
     double = sum(len(folded(part).split()) - 1 for part in text.split() if "-" in part)
     return Name(
         words=tuple(_WRITTEN_AS.get(word, word) for word in plain),
         plain=plain,
-        is_full=len(plain) - double > 1 and any(len(word) > 1 for word in plain),
+        is_full=len(plain) - double > 1,
     )
 
 
@@ -111,7 +111,7 @@ def _each_found(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether each word of the short name stands in the long one, an initial for a name; not initials alone."""
     left, whole = list(long), 0
     for word in sorted(short, key=len, reverse=True):
-        found = next((other for other in left if _one_word(word, other)), None)
+        found = word if word in left else next((other for other in left if _one_word(word, other)), None)
         if found is None:
             return False
         left.remove(found)
