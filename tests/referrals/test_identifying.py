@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 BORN = date(1980, 5, 31)
 ADA = actions.Concerned(name="Ada Invented", date_of_birth=BORN, address="14 Retort Street")
+ALONE = {"name": "Ada Invented", "date_of_birth": BORN}
 SAME = "She said so herself."
 
 
@@ -166,8 +167,17 @@ def test_joined_records_are_shown_as_one_person_and_apart_again_when_it_is_taken
         assert "sister" not in str(list(whats.values("details")))
 
 
-def test_that_two_people_are_two_is_remembered_and_not_asked_again(scene) -> None:
+def test_two_who_are_two_still_share_their_home(scene) -> None:
     ours, theirs = scene.ours(), scene.theirs()
+    told = scene.say(ours, theirs, Verdict.DIFFERENT)
+    assert scene.met(scene.both, ours) == [(theirs.reference, ("same_address",))]
+    scene.undo(told)
+    scene.say(ours, theirs)
+    assert scene.met(scene.both, ours) == []
+
+
+def test_that_two_people_are_two_is_remembered_and_not_asked_again(scene) -> None:
+    ours, theirs = scene.ours(**ALONE), scene.theirs(**ALONE)
     told = scene.say(ours, theirs, Verdict.DIFFERENT)
     assert scene.met(scene.both, ours) == scene.met(scene.both, theirs) == []
     with pytest.raises(Conflict, match="two people"):
@@ -179,7 +189,7 @@ def test_that_two_people_are_two_is_remembered_and_not_asked_again(scene) -> Non
 
 
 def test_whoever_is_another_than_one_record_is_another_than_all_that_are_joined_to_it(scene) -> None:
-    first, second, third = scene.ours(), scene.ours(), scene.ours()
+    first, second, third = scene.ours(**ALONE), scene.ours(**ALONE), scene.ours(**ALONE)
     scene.say(first, second, by=scene.worker)
     scene.say(second, third, Verdict.DIFFERENT, by=scene.worker)
     assert scene.met(scene.worker, first) == []

@@ -48,6 +48,8 @@ class MayBe:
     recorded_at: datetime
     person: Concerned
     likeness: Likeness
+    told_apart: bool
+    """Whether somebody has said that they are two people: then they can only share a home."""
 
     @property
     def is_person(self) -> bool:
@@ -106,7 +108,10 @@ def may_be(actor: Actor, observation: Observation, people: Sequence[Concerned]) 
         keys = {key for row in of_one for key in row["readers"]}
         for person in asked:
             likeness = compare(_known_of(person, observation.created_at), _known_of(other, at))
-            if end not in met or likeness is None or end in said[person.position].settled:
+            told_apart = end in said[person.position].apart
+            if likeness and told_apart:
+                likeness = likeness.of_two()
+            if end not in met or likeness is None or end in said[person.position].one:
                 continue
             alike = MayBe(
                 position=person.position,
@@ -114,6 +119,7 @@ def may_be(actor: Actor, observation: Observation, people: Sequence[Concerned]) 
                 recorded_at=at,
                 person=other,
                 likeness=likeness,
+                told_apart=told_apart,
             )
             found.append((alike, (f"people:{end[0]}", ground_by_keys(keys=actor.keys, readers=sorted(keys)))))
     found.sort(key=lambda one: (not one[0].is_person, -one[0].likeness.bits, -one[0].recorded_at.timestamp()))
@@ -165,11 +171,6 @@ class Said:
 
     one: frozenset[End]
     apart: frozenset[End]
-
-    @property
-    def settled(self) -> frozenset[End]:
-        """Of whom nobody needs to be asked again."""
-        return self.one | self.apart
 
 
 _OTHER_END = """

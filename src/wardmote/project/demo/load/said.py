@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 from uuid import UUID
 
 from wardmote.kernel import references
@@ -130,11 +132,12 @@ def _row(content: Content, said: Said, ground: Ground, seed: int) -> Observation
 def _load_what_belongs(
     content: Content, rows: Mapping[str, Observation], people: Mapping[str, Person]
 ) -> None:
+    positions = defaultdict[str, Iterator[int]](count)
     PersonConcerned.objects.bulk_create(
         row
-        for position, c in enumerate(content.concerned)
+        for c in content.concerned
         for row in PersonConcerned.rows_of(
-            rows[c.observation], position, asdict(c), rows[c.observation].readers
+            rows[c.observation], next(positions[c.observation]), asdict(c), rows[c.observation].readers
         )
     )
     Addition.objects.bulk_create(

@@ -100,6 +100,12 @@ class Likeness:
     reasons: tuple[MatchReason, ...]
     bits: float
 
+    def of_two(self) -> Likeness | None:
+        """What is left of it once somebody has said that they are two people: their home, if they share one."""
+        if MatchReason.SAME_ADDRESS not in self.reasons:
+            return None
+        return Likeness(alike=Alike.HOUSEHOLD, reasons=(MatchReason.SAME_ADDRESS,), bits=self.bits)
+
 
 def compare(one: KnownOf, other: KnownOf) -> Likeness | None:
     """Weigh what is known of two people; None where they need nobody's look.
