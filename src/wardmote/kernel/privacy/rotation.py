@@ -51,6 +51,13 @@ class Standing:
         except (KeyMissing, Damaged):
             self.unreadable.append(number)
 
+    def look_blind(self, number: int, value: str) -> None:
+        """Count the blind key of a row. By one whose key is not there nothing is found any more."""
+        name = value.partition(".")[0]
+        self.under[name] += 1
+        if name not in {key.name for key in field_keys()}:
+            self.unreadable.append(number)
+
 
 def locked_models() -> Iterator[type[models.Model]]:
     """Every table that has something to lock."""
@@ -86,7 +93,7 @@ def check() -> Iterator[Standing]:
                 if value and column in locked:
                     locked[column].look(number, value)
                 elif value:
-                    blind[column].under[value.partition(".")[0]] += 1
+                    blind[column].look_blind(number, value)
         yield from (*locked.values(), *blind.values())
 
 

@@ -141,7 +141,7 @@ class Identification(WatchedModel):
         "first_position": Keep.FACT,
         "second": Keep.KEY,
         "second_position": Keep.FACT,
-        "verdict": Keep.PERSONAL_ROW,
+        "verdict": Keep.FACT,
         "reason": Keep.PERSONAL_ROW,
         "said_by": Keep.STAFF,
         "said_at": Keep.FACT,
