@@ -207,6 +207,8 @@ def test_the_second_lock_alone_shows_nothing_it_should_not(
     for module in [one for name, one in sys.modules.items() if name.startswith("wardmote.")]:
         if getattr(module, "readable_by", None) is permissions.readable_by:
             monkeypatch.setattr(module, "readable_by", lambda _actor: Q())
+        if getattr(module, "readable_both_by", None) is permissions.readable_both_by:
+            monkeypatch.setattr(module, "readable_both_by", lambda _actor: Q())
     addresses = Addresses(world)
     for visitor in world.looking[:: 7 if THOROUGH == 1 else 1]:
         if visitor.system is None:

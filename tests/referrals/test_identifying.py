@@ -150,6 +150,29 @@ def test_whether_hidden_records_are_alike_changes_no_answer_and_no_question(scen
     assert asked[: len(asked) // 3] * 3 == asked
 
 
+def test_who_is_met_is_found_by_the_index_under_the_second_lock_however_long_the_table_is(scene) -> None:
+    """A trace is compared by an operator that row-level security lets the index use."""
+    ours, plans = scene.ours(), []
+
+    def explain(run, sql, given, *rest):
+        if "sought" in sql:
+            plans.append(_plan(sql, given))
+        return run(sql, given, *rest)
+
+    with as_actor(scene.worker):
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off")
+        with connection.execute_wrapper(explain):
+            queries.may_be(scene.worker, ours, queries.people_in(ours))
+    assert "person_concerned_by_trace" in plans[0]
+
+
+def _plan(sql: str, given: object) -> str:
+    with connection.cursor().cursor as bare:
+        bare.execute(f"explain {sql}", given)
+        return str(bare.fetchall())
+
+
 def test_joined_records_are_shown_as_one_person_and_apart_again_when_it_is_taken_back(scene) -> None:
     ours, theirs = scene.ours(), scene.theirs(name="A. Invented", date_of_birth=BORN)
     alone = [(ours.reference, "Ada Invented", "1980-05-31")]
