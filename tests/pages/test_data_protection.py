@@ -111,8 +111,29 @@ def test_what_was_shared_is_told_to_the_officers_of_both_sides_without_the_recor
 
 def test_nobody_else_has_such_a_desk(teams: tuple[Team, Team]) -> None:
     worker = make.an_actor(team=teams[0])
-    for path in ("/data-protection", "/data-protection/disclosures", "/data-protection/glass"):
+    for path in (
+        "/data-protection",
+        "/data-protection/disclosures",
+        "/data-protection/glass",
+        "/data-protection/people",
+    ):
         assert opened(worker, path) == "404"
+
+
+def test_the_officer_finds_anybody_of_the_own_organisation_also_who_has_left(
+    teams: tuple[Team, Team],
+) -> None:
+    housing, cleansing = teams
+    officer = officer_of(housing.organisation)
+    worker = make.an_actor(team=housing, name="Wanda Worker")
+    make.an_actor(team=cleansing, name="Sam Stranger")
+    RoleHolding.objects.filter(person_id=worker.person_id).update(ended_at=make.TUESDAY)
+    page = opened(officer, "/data-protection/people")
+    assert f'href="/data-protection/people/{worker.person_id}"' in page
+    assert "Sam Stranger" not in page
+    assert "Wanda Worker" in opened(officer, "/data-protection/people?words=wanda")
+    assert "Nobody of that name" in opened(officer, "/data-protection/people?words=sam")
+    assert opened(officer, "/data-protection/people?after=x") == "400"
 
 
 def test_any_app_adds_a_section_and_none_takes_anothers_place(

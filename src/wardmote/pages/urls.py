@@ -30,6 +30,7 @@ urlpatterns = [
     path("data-protection", data_protection.data_protection, name="data_protection"),
     path("data-protection/glass", data_protection.glass, name="glass_broken"),
     path("data-protection/disclosures", data_protection.disclosures, name="disclosures_watched"),
+    path("data-protection/people", data_protection.people, name="people_watched"),
     path("data-protection/people/<int:number>", data_protection.looks_of_person, name="looks_of_person"),
     path("permissions", permissions.permissions, name="permissions"),
     path("permissions/why", permissions.why, name="why"),

@@ -18,6 +18,7 @@ from wardmote.shared.partnerships import queries as partnerships
 from .sections import glass_rows, organisations_of
 
 _SIZE = 50
+_LONGEST_NAME = 200
 
 
 @signed_in
@@ -45,6 +46,19 @@ def disclosures(request: ActorRequest) -> HttpResponseBase:
     page = referrals.disclosures_watched(request.actor, after=request.GET.get("after"), size=_SIZE)
     return TemplateResponse(
         request, "pages/data_protection/disclosures.html", {"rows": page.rows, "page": page}
+    )
+
+
+@signed_in
+def people(request: ActorRequest) -> HttpResponseBase:
+    """List who works or worked for the officer's organisation, each leading to what they looked at."""
+    access.require(request.actor, Permission.WATCH_LOOKS)
+    words = request.GET.get("words", "").strip()[:_LONGEST_NAME]
+    page = partnerships.people_who_worked_for(
+        organisations_of(request.actor), words=words, after=request.GET.get("after"), size=_SIZE
+    )
+    return TemplateResponse(
+        request, "pages/data_protection/people.html", {"page": page, "rows": page.rows, "words": words}
     )
 
 

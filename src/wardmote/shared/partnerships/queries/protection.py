@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from wardmote.kernel.clock import now
+from wardmote.kernel.database import Page, page_of
 from wardmote.shared.accounts import queries as accounts
 
 from ..models import RoleHolding, Team
 from ..rules import RoleName
+
+if TYPE_CHECKING:
+    from wardmote.shared.accounts.models import Person
 
 
 def organisations_of_teams(team_ids: Collection[int]) -> Sequence[int]:
@@ -54,6 +59,23 @@ def is_data_protected() -> bool:
         role=RoleName.DATA_PROTECTION_OFFICER,
         person__is_active=True,
     ).exists()
+
+
+def people_who_worked_for(
+    organisation_ids: Collection[int], *, words: str = "", after: str | None = None, size: int = 50
+) -> Page[Person]:
+    """Who holds or held a role at one of the organisations, or at a team of it, by name. One query.
+
+    Raises BadCursor.
+    """
+    held = RoleHolding.objects.filter(
+        Q(team__organisation_id__in=organisation_ids) | Q(organisation_id__in=organisation_ids),
+        person=OuterRef("pk"),
+    )
+    found = accounts.everybody().filter(Exists(held))
+    if words:
+        found = found.filter(name__icontains=words)
+    return page_of(found, order=("name", "id"), after=after, size=size)
 
 
 def who_worked_for(organisation_ids: Collection[int], *, among: Collection[int]) -> Collection[int]:
