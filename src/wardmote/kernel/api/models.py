@@ -6,6 +6,9 @@ from django.db import models
 from wardmote.kernel import clock
 from wardmote.kernel.privacy import EncryptedText, Keep, Since
 
+FOR_A_MONTH = Keep(months=1, after=Since.CREATED, own_copy=False)
+"""At the longest; the job forgets answers after two days."""
+
 
 class KeptAnswer(models.Model):
     """The first answer to a request with an Idempotency-Key, so that a repetition gets it again.
@@ -25,7 +28,7 @@ class KeptAnswer(models.Model):
 
     privacy = {
         **dict.fromkeys(["id", "holder", "key", "request", "status", "headers", "at", "readers"], Keep.FACT),
-        "body": Keep(months=1, after=Since.CREATED, own_copy=False),
+        "body": FOR_A_MONTH,
     }
 
     class Meta:

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "wardmote.shared.partnerships",
     "wardmote.shared.documents",
     "wardmote.shared.messaging",
+    "wardmote.shared.retention",
     "wardmote.modules.referrals",
     "wardmote.modules.oversight",
     "wardmote.project.demo",

@@ -40,6 +40,7 @@ class Person(AbstractBaseUser):
     is_system = models.BooleanField(default=False, help_text="A partner's system, which never signs in.")
     created_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)
+    shed_at = models.DateTimeField(null=True, blank=True, help_text="When nothing was left of who it was.")
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -57,6 +58,7 @@ class Person(AbstractBaseUser):
         "is_system": Keep.FACT,
         "created_at": Keep.FACT,
         "left_at": Keep.FACT,
+        "shed_at": Keep.FACT,
     }
 
     class Meta:
@@ -77,6 +79,17 @@ class Person(AbstractBaseUser):
                 ),
                 name="person_system_never_signs_in",
             ),
+            models.CheckConstraint(
+                condition=models.Q(shed_at__isnull=True) | models.Q(is_active=False, phone=""),
+                name="person_shed_has_left",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["left_at", "id"],
+                condition=models.Q(is_active=False, shed_at__isnull=True),
+                name="person_to_shed",
+            )
         ]
 
     def __str__(self) -> str:
@@ -99,9 +112,9 @@ class Person(AbstractBaseUser):
         return self.name
 
 
-_SESSION = Keep(months=0, after=Since.ROW)
+SESSION = Keep(months=0, after=Since.ROW)
 """Where somebody is signed in: gone when the session ends, after 12 hours at the latest at the next sign-in."""
-_FACTOR = Keep(months=0, after=Since.LEFT, shed=Shed.WITH_ROW)
+FACTOR = Keep(months=0, after=Since.LEFT, shed=Shed.WITH_ROW)
 
 # What django-allauth and Django keep of people here.
 declare(
@@ -122,18 +135,18 @@ declare(
     "mfa.Authenticator",
     {
         "id": Keep.KEY,
-        "user": _FACTOR,
-        "type": _FACTOR,
+        "user": FACTOR,
+        "type": FACTOR,
         "data": Keep.SECRET,
-        "created_at": _FACTOR,
-        "last_used_at": _FACTOR,
+        "created_at": FACTOR,
+        "last_used_at": FACTOR,
     },
 )
 declare(
     "usersessions.UserSession",
     {
         "id": Keep.KEY,
-        **dict.fromkeys(["user", "created_at", "ip", "last_seen_at", "user_agent", "data"], _SESSION),
+        **dict.fromkeys(["user", "created_at", "ip", "last_seen_at", "user_agent", "data"], SESSION),
         "session_key": Keep.SECRET,
     },
 )

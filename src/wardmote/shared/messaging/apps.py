@@ -20,6 +20,7 @@ class MessagingConfig(AppConfig):
         from .ports import MessageKind, Placeholder, kinds_come_from
 
         access.register(RULES, samples=samples)
+        _say_what_is_kept()
         navigation.register(
             navigation.Entry(
                 words="Messages",
@@ -83,3 +84,52 @@ class MessagingConfig(AppConfig):
                 ),
             ),
         )
+
+
+def _say_what_is_kept() -> None:
+    from wardmote.kernel.privacy.kinds import Kind, Period, Source, kinds_come_from
+
+    from .actions import shedding
+    from .models import ADDRESS, OWN_WISH, TWO_YEARS, Delivery, LostAddress, Message, Wishes
+
+    kinds_come_from(
+        Kind(
+            key="message",
+            name="Messages",
+            about="To whom what was told, and by which ways it went.",
+            begins="they were written",
+            then="The mailbox outside, and what filled the gaps, are removed. That a message went, and when, stays.",
+            period=Period(
+                months=24,
+                shortest=3,
+                longest=84,
+                why="Long enough to answer whether somebody heard of a deadline, and for a complaint about it.",
+            ),
+            covers={Message: {TWO_YEARS, ADDRESS}, Delivery: {TWO_YEARS}},
+            source=Source(
+                count=shedding.count_messages, take=shedding.take_messages, shed=shedding.shed_messages
+            ),
+        ),
+        Kind(
+            key="lost_address",
+            name="Addresses that did not work",
+            about="From which mailbox or telephone messages came back for a time.",
+            begins="somebody said that it works again",
+            then="The address is removed.",
+            period=Period(
+                months=24, shortest=3, longest=84, why="As long as the messages that did not arrive."
+            ),
+            covers={LostAddress: {ADDRESS}},
+            source=Source(count=shedding.count_lost, take=shedding.take_lost, shed=shedding.shed_lost),
+        ),
+        Kind(
+            key="wishes",
+            name="How somebody wished to be told",
+            about="Quiet hours, ways, and the own telephone number of people with an account.",
+            begins="they left",
+            then="The number is removed, and the wishes are as for somebody new.",
+            period=Period(months=0, shortest=0, longest=12, why="Needed for nothing once nobody is told."),
+            covers={Wishes: {OWN_WISH}},
+            source=Source(count=shedding.count_wishes, take=shedding.take_wishes, shed=shedding.shed_wishes),
+        ),
+    )

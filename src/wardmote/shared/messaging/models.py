@@ -6,7 +6,7 @@ stored, only the kind and what fills its gaps: codes, references, names of teams
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,8 +21,10 @@ from .rules import LONGEST_SUBJECT, Channel, DeliveryState, Fault, Ordinary, Qui
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TWO_YEARS = Keep(months=24, after=Since.CREATED, shed=Shed.EMPTIED)
+TWO_YEARS = Keep(months=24, after=Since.CREATED, shed=Shed.EMPTIED)
 """To whom what was told: long enough to answer whether somebody heard of a deadline."""
+ADDRESS = Keep(months=24, after=Since.CREATED, shed=Shed.REPLACED)
+OWN_WISH = Keep(months=0, after=Since.LEFT, shed=Shed.EMPTIED)
 
 
 class Message(models.Model):
@@ -46,13 +48,19 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     is_read = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True)
+    shed_at = models.DateTimeField(
+        null=True, help_text="When it was forgotten to whom it went and what it said."
+    )
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {
         **dict.fromkeys(["id", "uuid", "link", "once"], Keep.KEY),
-        **dict.fromkeys(["kind", "urgent", "created_at", "is_read", "read_at", "readers"], Keep.FACT),
+        **dict.fromkeys(
+            ["kind", "urgent", "created_at", "is_read", "read_at", "shed_at", "readers"], Keep.FACT
+        ),
         "person": Keep.STAFF,
-        **dict.fromkeys(["address", "name", "values"], _TWO_YEARS),
+        **dict.fromkeys(["name", "values"], TWO_YEARS),
+        "address": ADDRESS,
     }
 
     class Meta:
@@ -79,6 +87,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["person", "is_read", "-created_at", "-id"], name="message_of_a_person"),
             models.Index(fields=["person"], condition=Q(is_read=False), name="message_unread"),
+            models.Index(
+                fields=["created_at", "id"], condition=Q(shed_at__isnull=True), name="message_to_shed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +142,7 @@ class Delivery(models.Model):
             ],
             Keep.FACT,
         ),
-        "address": _TWO_YEARS,
+        "address": TWO_YEARS,
         "readers": Keep.FACT,
     }
 
@@ -235,7 +246,7 @@ class LostAddress(models.Model):
     privacy = {
         "id": Keep.KEY,
         **dict.fromkeys(["channel", "fault", "since_at", "ended_at"], Keep.FACT),
-        "address": _TWO_YEARS,
+        "address": ADDRESS,
         "person": Keep.STAFF,
         "ended_by": Keep.STAFF,
     }
@@ -277,7 +288,6 @@ class Wishes(models.Model):
     code_sent_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
 
-    _own: ClassVar[Keep] = Keep(months=0, after=Since.LEFT, shed=Shed.EMPTIED)
     privacy = {
         "id": Keep.KEY,
         "person": Keep.STAFF,
@@ -291,7 +301,7 @@ class Wishes(models.Model):
                 "phone",
                 "phone_proved_at",
             ],
-            _own,
+            OWN_WISH,
         ),
         **dict.fromkeys(["code_sent_at", "code_tries"], Keep.FACT),
     }

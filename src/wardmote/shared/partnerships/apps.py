@@ -21,6 +21,7 @@ class PartnershipsConfig(AppConfig):
         from .permissions import RULES, administers, may_invite, samples
 
         access.register(RULES, samples=samples)
+        _say_what_is_kept()
         navigation.register(
             navigation.Entry(
                 words="Partnership",
@@ -110,3 +111,39 @@ class PartnershipsConfig(AppConfig):
         holders.come_from(holder_of_token)
         sources.actors_come_from(queries.actor_of)
         sources.partnership_comes_from(queries.face)
+
+
+def _say_what_is_kept() -> None:
+    from wardmote.kernel.privacy import Keep
+    from wardmote.kernel.privacy.kinds import Kind, Period, Source, kinds_come_from
+
+    from .actions import invited
+    from .models import AccessToken, Invitation
+
+    kinds_come_from(
+        Kind(
+            key="invitation",
+            name="Invitations",
+            about="To whom a role was offered.",
+            begins="who took it up left, or it ran out",
+            then="Name and mailbox are replaced by those of nobody. That it was sent, and by whom, stays.",
+            period=Period(
+                months=84,
+                shortest=12,
+                longest=300,
+                why="As long as who gave whom a role may have to be accounted for (Limitation Act 1980), and a year.",
+            ),
+            covers={Invitation: {Keep.STAFF}},
+            source=Source(count=invited.count_due, take=invited.take_due, shed=invited.shed_invitations),
+        ),
+        Kind(
+            key="key",
+            name="Secrets of links and tokens",
+            about="What an invitation’s link is worked out from, and the hash of a program’s token.",
+            begins="the invitation was taken up, or the token ended",
+            then="They open nothing any more. The rows stay, to show who could do what.",
+            period=Period(months=0, shortest=0, longest=0, why="A secret is worth nothing once it is used."),
+            covers={Invitation: {Keep.SECRET}, AccessToken: {Keep.SECRET}},
+            itself="At once.",
+        ),
+    )

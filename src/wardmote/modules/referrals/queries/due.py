@@ -8,11 +8,12 @@ from operator import or_
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from wardmote.kernel.privacy.blinding import words_of
 from wardmote.kernel.privacy.kinds import Asked, Counted, Holds, Part, Period
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..models import Addition, BrokenGlass, Observation, Referral, Step
+from ..models import Addition, BrokenGlass, Observation, PersonConcerned, Referral, Step
 from ..rules import ON_A_DESK, ObservationState
 
 MATTER = Period(
@@ -54,7 +55,7 @@ def parts() -> Sequence[Part]:
 
 def count_due(asked: Asked) -> Counted:
     """How many matters of a part are due, and held. One query."""
-    held = _held(asked.holds)
+    held = _held(asked)
     found = _over(asked).aggregate(
         due=Count("pk", filter=~held if held else None),
         held=Count("pk", filter=held or Q(pk__isnull=True)),
@@ -69,7 +70,7 @@ def take_due(asked: Asked, size: int) -> Sequence[int]:
     What somebody is at work on at this moment is left for the next time.
     """
     rows = _over(asked)
-    if held := _held(asked.holds):
+    if held := _held(asked):
         rows = rows.exclude(held)
     taken = rows.order_by("ended_at", "pk").select_for_update(skip_locked=True, of=("self",))
     return list(taken.values_list("pk", flat=True)[:size])
@@ -94,8 +95,22 @@ def _over(asked: Asked) -> QuerySet[Observation]:
     return rows.exclude(category__group__key__in=[key.removeprefix(_GROUP) for key in asked.apart])
 
 
-def _held(holds: Holds) -> Q | None:
-    """What a hold touches: the matter itself, or a team, category or colleague that had part in it."""
+def _held(asked: Asked) -> Q | None:
+    """What a hold touches: the matter, a team, category or colleague that had part in it, or somebody it is about."""
+    touched = _touched(asked.holds)
+    if not asked.holds.people:
+        return touched
+    sought = [set(words_of(name)) for name in asked.holds.people]
+    names = PersonConcerned.objects.filter(observation__in=_over(asked)).exclude(name="")
+    named = {
+        of
+        for of, name in names.values_list("observation_id", "name")
+        if any(words <= set(words_of(name)) for words in sought)
+    }
+    return Q(pk__in=named) if touched is None else touched | Q(pk__in=named)
+
+
+def _touched(holds: Holds) -> Q | None:
     touched: list[Q] = []
     referrals = Referral.objects.filter(observation=OuterRef("pk"))
     steps = Step.objects.filter(referral__observation=OuterRef("pk"))
@@ -146,7 +161,7 @@ def _glass_over(asked: Asked) -> QuerySet[BrokenGlass]:
 
 
 def _glass_held(holds: Holds) -> Q:
-    of_matter = _held(holds)
+    of_matter = _touched(holds)
     held = Q(person_id__in=sorted(holds.colleagues)) | Q(asked__in=sorted(holds.records))
     if of_matter is not None:
         held |= Q(observation__in=Observation.objects.filter(of_matter))

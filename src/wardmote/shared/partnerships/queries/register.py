@@ -122,6 +122,12 @@ def telephones() -> Sequence[Telephone]:
     return [Telephone(*row) for row in rows[:100]]
 
 
+def every_category(actor: Actor) -> QuerySet[Category]:
+    """Every category by name, those that have ended too. Raises NotAllowed for somebody who holds no role."""
+    access.require(actor, Permission.READ_REGISTER, None)
+    return Category.objects.order_by("name", "pk")
+
+
 def standing_organisations(actor: Actor) -> QuerySet[Organisation]:
     """Every organisation that has not ended, by name.
 

@@ -15,12 +15,13 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import lock
 from wardmote.kernel.events import publish
+from wardmote.kernel.refusals import Conflict
 
-from .audit import Audited
-from .events import EmailProposed, FactorReset
-from .models import Person
-from .permissions import Permission
-from .rules import SYSTEM_ADDRESS, ResetReason, fold_email
+from ..audit import Audited
+from ..events import EmailProposed, FactorReset
+from ..models import Person
+from ..permissions import Permission
+from ..rules import SYSTEM_ADDRESS, ResetReason, fold_email
 
 
 class AddressTaken(Exception):
@@ -131,6 +132,8 @@ def open_account_again(*, by: Actor, person: Person) -> Person:
     """Let somebody who left sign in again, with the password they had or a new one by mail."""
     person = lock(person)
     access.require(by, Permission.KEEP_ACCOUNTS)
+    if person.shed_at is not None:
+        raise Conflict("Nothing is kept any more of who this was. Invite them anew.")
     if not person.is_active:
         person.is_active, person.left_at = True, None
         person.save(update_fields=["is_active", "left_at"])

@@ -1,0 +1,1 @@
+"""The pages of retention: what is due, periods, legal holds, certificates."""
