@@ -9,6 +9,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wardmote.kernel.privacy.kinds import Part
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "docs/reference"
@@ -109,6 +113,49 @@ def privacy() -> Iterator[str]:
         yield ""
 
 
+def retention() -> Iterator[str]:
+    """Every kind of record: how long it is kept, what happens then, and which fields it holds."""
+    from django.apps import apps
+
+    from wardmote.kernel.privacy import declared, is_declared
+    from wardmote.kernel.privacy.kinds import Part, covered_by, goes_one_day, kinds
+    from wardmote.shared.retention.rules import months_in_words, rule_in_words
+
+    fields: dict[str, dict[str, list[str]]] = {}
+    for model in apps.get_models():
+        for name, keep in declared(model).items() if is_declared(model) else ():
+            kind = covered_by(model, name) if goes_one_day(keep) else None
+            if kind is not None:
+                of_table = fields.setdefault(kind.key, {})
+                of_table.setdefault(f"`{model._meta.label}`, which {keep.shed}", []).append(name)
+    yield "# How long what is kept\n"
+    yield _MADE
+    yield "As released. Data protection officers and administrators change periods within their bounds on the page"
+    yield "*Periods*; a group of categories can be given one of its own. How it works:"
+    yield "[keep no longer than needed](../how-to/keep-no-longer-than-needed.md). Every other field is kept for as long"
+    yield "as its row ([privacy](privacy.md)).\n"
+    for kind in kinds():
+        yield f"## {kind.name}\n"
+        yield f"{kind.about}\n"
+        protected = _shipped_parts(kind.key)
+        for part in [Part(key="", name="", period=kind.period), *protected]:
+            what = f"**{part.name}**: kept" if part.name else "Kept"
+            bounds = f"{months_in_words(part.period.shortest)} to {months_in_words(part.period.longest)}"
+            yield f"- {what} {rule_in_words(part.period.months, kind.begins)}; may be {bounds}. {part.period.why}"
+        yield f"- Then: {kind.then}"
+        yield f"- When: {kind.itself or 'once a data protection officer has approved it.'}"
+        for table, names in fields[kind.key].items():
+            yield f"- {table}: {', '.join(names)}"
+        yield ""
+
+
+def _shipped_parts(kind: str) -> list["Part"]:
+    """The parts that have a period of their own as released, whatever a partnership adds."""
+    from wardmote.modules.referrals.queries.due import PROTECTED_PART
+
+    return [PROTECTED_PART] if kind == "matter" else []
+
+
 def addresses() -> Iterator[str]:
     """Every page, and whom it lets in."""
     from django.urls import URLPattern, URLResolver, get_resolver
@@ -147,6 +194,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     f"{REFERENCE}/permissions.md": permissions,
     f"{REFERENCE}/referral-life.md": referral_life,
     f"{REFERENCE}/privacy.md": privacy,
+    f"{REFERENCE}/retention.md": retention,
     f"{REFERENCE}/addresses.md": addresses,
     "examples/client/wardmote_client/shapes.py": client_shapes,
 }

@@ -23,6 +23,7 @@ NOT_WATCHED = {
     "oversight.FindingStep": "what an officer found out about looks: of staff, not of whom records concern",
     "referrals.BrokenGlass": "why somebody broke the glass: read by them, and by who watches over it",
     "referrals.AnswerLink": "that a link was mailed to a team, and opened: neither words nor anybody's name",
+    "retention.Hold": "that something must be kept, and why: read by data protection officers alone",
     "referrals.SearchText": "the application cannot read it; what a search finds is fetched as watched rows",
 }
 STAFF = {"accounts", "partnerships"}

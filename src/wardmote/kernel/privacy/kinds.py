@@ -179,13 +179,21 @@ def goes_one_day(keep: Keep) -> bool:
     return keep.after is not Since.ROW
 
 
-def covered_by(model: type[models.Model], keep: Keep) -> Kind | None:
-    """The kind by which the fields of a table go that are declared so."""
+def covered_by(model: type[models.Model], name: str) -> Kind | None:
+    """The kind by which a field goes, by how it is declared. None where nothing covers it, or it stays."""
+    keep = declared(model)[name]
     for kind in _kinds.values():
         if keep in kind.covers.get(model, ()):
             return kind
-    staff = (kind for kind in _kinds.values() if kind.of_staff)
-    return next(staff, None) if keep == Keep.STAFF else None
+    if keep == Keep.STAFF and not _says_who(model, name):
+        return next((kind for kind in _kinds.values() if kind.of_staff), None)
+    return None
+
+
+def _says_who(model: type[models.Model], name: str) -> bool:
+    """Whether a field holds words of its own: these do not go when what they point to is emptied."""
+    of = model._meta.get_field(name)
+    return isinstance(of, models.CharField | models.TextField) and not of.choices and not name.endswith("_id")
 
 
 def uncovered(every: Collection[type[models.Model]]) -> Sequence[str]:
@@ -195,7 +203,7 @@ def uncovered(every: Collection[type[models.Model]]) -> Sequence[str]:
         for model in every
         if is_declared(model)
         for name, keep in declared(model).items()
-        if goes_one_day(keep) and covered_by(model, keep) is None
+        if goes_one_day(keep) and covered_by(model, name) is None
     ]
 
 

@@ -20,6 +20,7 @@ class OversightConfig(AppConfig):
         from .permissions import RULES, samples, watches
 
         access.register(RULES, samples=samples)
+        _say_what_is_kept()
         kinds_come_from(
             MessageKind(
                 key=actions.FOUND,
@@ -75,3 +76,41 @@ class OversightConfig(AppConfig):
                 fill=queries.section,
             ),
         )
+
+
+def _say_what_is_kept() -> None:
+    from wardmote.kernel.audit.models import SIX_YEARS
+    from wardmote.kernel.privacy.kinds import Kind, Period, Source, kinds_come_from
+
+    from .actions import shedding
+    from .models import TWO_YEARS, Finding, FindingStep, LookDay
+
+    kinds_come_from(
+        Kind(
+            key="finding",
+            name="Reads out of the ordinary",
+            about="Whose looks were odd on a day, and what data protection officers found out about it.",
+            begins="the day of the looks",
+            then="The finding is removed, with what was said of it.",
+            period=Period(
+                months=72,
+                shortest=12,
+                longest=120,
+                why="As long as a claim may be brought about what was read (Limitation Act 1980, section 5).",
+            ),
+            covers={Finding: {SIX_YEARS}, FindingStep: {SIX_YEARS}},
+            source=Source(
+                count=shedding.count_findings, take=shedding.take_findings, shed=shedding.shed_findings
+            ),
+        ),
+        Kind(
+            key="look_day",
+            name="How much somebody looked at on a day",
+            about="Numbers, by which what is usual is told from what is odd.",
+            begins="that day",
+            then="The row is removed.",
+            period=Period(months=24, shortest=3, longest=72, why="Longer than anything is compared with."),
+            covers={LookDay: {TWO_YEARS}},
+            source=Source(count=shedding.count_days, take=shedding.take_days, shed=shedding.shed_days),
+        ),
+    )

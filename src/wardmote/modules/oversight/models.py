@@ -11,7 +11,7 @@ from .rules import FindingState, Kind
 
 MAX_WORDS = 2_000
 
-_TWO_YEARS = Keep(months=24, after=Since.CREATED)
+TWO_YEARS = Keep(months=24, after=Since.CREATED)
 """Longer than anything is compared with; the looks themselves are kept longer."""
 
 
@@ -42,7 +42,7 @@ class LookDay(models.Model):
     seen = models.PositiveIntegerField()
     out_of_hours = models.PositiveIntegerField(default=0)
 
-    privacy = dict.fromkeys(["id", "person", "day", "role", "opened", "seen", "out_of_hours"], _TWO_YEARS)
+    privacy = dict.fromkeys(["id", "person", "day", "role", "opened", "seen", "out_of_hours"], TWO_YEARS)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "day"], name="look_day_once")]

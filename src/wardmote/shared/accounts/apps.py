@@ -38,7 +38,7 @@ class AccountsConfig(AppConfig):
 
 
 def _say_what_is_kept() -> None:
-    from allauth.account.models import EmailConfirmation
+    from allauth.account.models import EmailAddress, EmailConfirmation
     from allauth.mfa.models import Authenticator
     from allauth.usersessions.models import UserSession
     from django.contrib.sessions.models import Session
@@ -66,7 +66,7 @@ def _say_what_is_kept() -> None:
                 longest=300,
                 why="As long as decisions may have to be accounted for (Limitation Act 1980), and a year to be sure.",
             ),
-            covers={Person: {Keep.STAFF}},
+            covers={table: {Keep.STAFF} for table in (Person, EmailAddress, EmailConfirmation)},
             of_staff=True,
             source=Source(count=leavers.count_leavers, take=leavers.take_leavers, shed=shed_leavers),
         ),

@@ -118,7 +118,7 @@ def _say_what_is_kept() -> None:
     from wardmote.kernel.privacy.kinds import Kind, Period, Source, kinds_come_from
 
     from .actions import invited
-    from .models import AccessToken, Invitation
+    from .models import AccessToken, AccountRequest, Invitation
 
     kinds_come_from(
         Kind(
@@ -135,6 +135,23 @@ def _say_what_is_kept() -> None:
             ),
             covers={Invitation: {Keep.STAFF}},
             source=Source(count=invited.count_due, take=invited.take_due, shed=invited.shed_invitations),
+        ),
+        Kind(
+            key="account_request",
+            name="Requests for an account",
+            about="Who asked for an account at a team that answers by link.",
+            begins="it was decided",
+            then="Name and mailbox are replaced by those of nobody. That somebody asked, and what came of it, stays.",
+            period=Period(
+                months=84,
+                shortest=12,
+                longest=300,
+                why="As long as who was let in may have to be accounted for (Limitation Act 1980), and a year.",
+            ),
+            covers={AccountRequest: {Keep.STAFF}},
+            source=Source(
+                count=invited.count_requests, take=invited.take_requests, shed=invited.shed_requests
+            ),
         ),
         Kind(
             key="key",

@@ -41,6 +41,7 @@ GLASS = Period(
     why="As long as a claim may be brought about what somebody read (Limitation Act 1980), and a year to be sure.",
 )
 PROTECTED = "protected"
+PROTECTED_PART = Part(key=PROTECTED, name="Protected matters", period=PROTECTED_MATTER, secret=True)
 _GROUP = "group:"
 
 
@@ -48,7 +49,7 @@ def parts() -> Sequence[Part]:
     """What may be kept for a time of its own: what is protected, and each group of categories."""
     groups = partnerships.category_groups_by_key()
     return [
-        Part(key=PROTECTED, name="Protected matters", period=PROTECTED_MATTER, secret=True),
+        PROTECTED_PART,
         *(Part(key=f"{_GROUP}{key}", name=name, period=MATTER) for key, name in groups.items()),
     ]
 

@@ -52,6 +52,6 @@ def shed_sign_ins(ids: Sequence[int]) -> Mapping[str, int]:
 
 
 def _remove(done: dict[str, int], rows: models.QuerySet[models.Model]) -> None:
-    removed = rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # without signals, which would send mail
+    removed = rows._raw_delete(rows.db)  # without signals, which would send mail
     if removed:
         done[rows.model._meta.label] = removed

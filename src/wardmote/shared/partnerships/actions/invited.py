@@ -1,4 +1,4 @@
-"""Which invitations have been kept for their time, and how they are shed. All as the system."""
+"""Which invitations, and requests to be invited, have been kept for their time, and how they go. All as the system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from wardmote.kernel.privacy.kinds import Asked, Counted
 
-from ..models import Invitation
+from ..models import AccountRequest, Invitation
 
 _NOBODY = "@nobody.invalid"
 """Nobody has such an address: the name is reserved (RFC 2606)."""
@@ -47,3 +47,27 @@ def shed_invitations(ids: Sequence[int]) -> Mapping[str, int]:
         email=Concat(Value("invited-"), Cast(F("pk"), models.CharField()), Value(_NOBODY)),
     )
     return {Invitation._meta.label: shed}
+
+
+def _asked(asked: Asked) -> QuerySet[AccountRequest]:
+    return AccountRequest.objects.filter(decided_at__lt=asked.before).exclude(mailbox__endswith=_NOBODY)
+
+
+def count_requests(asked: Asked) -> Counted:
+    """How many requests for an account are due. One query."""
+    return Counted(**_asked(asked).aggregate(due=Count("pk"), oldest=Min("decided_at")))
+
+
+def take_requests(asked: Asked, size: int) -> Sequence[int]:
+    """The numbers of those that may go, the first decided first; held until the transaction ends."""
+    rows = _asked(asked).order_by("decided_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    return list(rows.values_list("pk", flat=True)[:size])
+
+
+def shed_requests(ids: Sequence[int]) -> Mapping[str, int]:
+    """Replace who asked for an account."""
+    shed = AccountRequest.objects.filter(pk__in=ids).update(
+        name="Somebody who asked",
+        mailbox=Concat(Value("asked-"), Cast(F("pk"), models.CharField()), Value(_NOBODY)),
+    )
+    return {AccountRequest._meta.label: shed}

@@ -1,5 +1,6 @@
 """The parts of these pages, as links."""
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from wardmote.kernel.access import allows
@@ -17,6 +18,6 @@ def tabs(request: ActorRequest) -> list[tuple[str, str, bool]]:
     return [(words, reverse(name), reverse(name) == request.path) for words, name in parts]
 
 
-def bound(request: ActorRequest) -> object:
+def bound(request: ActorRequest) -> QueryDict | None:
     """What was sent, or None where the page is only looked at: the first argument of a form."""
     return request.POST if request.method == "POST" else None
