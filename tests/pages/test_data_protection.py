@@ -167,5 +167,5 @@ def test_the_desk_costs_the_same_however_much_there_is(
     officer = officer_of(housing.organisation)
     for _ in range(3):
         an_agreement(housing.organisation, cleansing.organisation, review_on=date(2021, 1, 1))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(65):
         assert "3 agreements to review" in opened(officer)

@@ -253,3 +253,8 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def proof(self) -> dict[str, str]:
+        """What of it is sealed in the trail of acts."""
+        return {"certificate": self.reference, "digest": self.digest}

@@ -84,7 +84,8 @@ def stop_run(*, by: Actor, run: Run, reason: str) -> Run:
     run.save(update_fields=["state", "ended_at", "stopped_by", "stopped_reason"])
     record(Audited.RUN_STOPPED, by=by, subject=run)
     if run.batches.exists():
-        _certify(by, run)
+        certificate = _certify(run)
+        record(Audited.CERTIFIED, by=by, subject=certificate, **certificate.proof)
     return run
 
 
@@ -135,10 +136,12 @@ def finish_run(*, by: Actor, run: Run) -> Certificate | None:
         return None
     run.state, run.ended_at = RunState.DONE, now()
     run.save(update_fields=["state", "ended_at"])
-    return _certify(by, run)
+    certificate = _certify(run)
+    record(Audited.CERTIFIED, by=by, subject=certificate, **certificate.proof)
+    return certificate
 
 
-def _certify(by: Actor, run: Run) -> Certificate:
+def _certify(run: Run) -> Certificate:
     certificate = Certificate(run=run, issued_at=now())
     certificate.says = {
         "certificate": certificate.reference,
@@ -152,13 +155,6 @@ def _certify(by: Actor, run: Run) -> Certificate:
     }
     certificate.digest = sealed(certificate.says)
     certificate.save(force_insert=True)
-    record(
-        Audited.CERTIFIED,
-        by=by,
-        subject=certificate,
-        certificate=certificate.reference,
-        digest=certificate.digest,
-    )
     return certificate
 
 
