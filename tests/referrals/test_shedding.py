@@ -160,6 +160,14 @@ def test_nothing_that_was_said_is_left_in_any_column_of_any_table_nor_in_a_file(
     assert shed(referral) == {"referrals.Observation": 1}, "done again, nothing more happens"
 
 
+def test_nothing_of_a_protected_matter_is_left_locked_or_open() -> None:
+    scene = Scene(Sensitivity.PROTECTED)
+    referral = scene.matter()
+    assert {"referrals_observation", "referrals_step", "referrals_teamnote"} <= set(where(CANARY))
+    shed(referral)
+    assert where(CANARY) == []
+
+
 def test_what_is_counted_stays_the_same() -> None:
     scene = Scene()
     referral = scene.matter()
