@@ -120,6 +120,30 @@ class Wardmote:
         """Say that nothing more is needed."""
         return self._change(f"{observation.at}/end", why, key, observation.etag)
 
+    def get_person(self, reference: str, position: int = 0) -> shapes.KnownPersonOut:
+        """What is known of one of the people of an observation, and who else they may be."""
+        known: shapes.KnownPersonOut = self._plain("observations", reference, "people", str(position))
+        return known
+
+    def identify(
+        self, reference: str, position: int = 0, *, key: str | None = None, **said: Unpack[shapes.IdentifyIn]
+    ) -> shapes.KnownPersonOut:
+        """Say that somebody in another observation is this person, or is not."""
+        return self._said(reference, position, "same", said, key)
+
+    def undo_identification(
+        self, reference: str, position: int = 0, *, key: str | None = None, **why: Unpack[shapes.UndoIn]
+    ) -> shapes.KnownPersonOut:
+        """Take that back: each record stands as before."""
+        return self._said(reference, position, "same/undo", why, key)
+
+    def _said(
+        self, reference: str, position: int, what: str, body: Any, key: str | None
+    ) -> shapes.KnownPersonOut:
+        address = f"{_at('observations', reference, 'people', str(position))}/{what}"
+        known: shapes.KnownPersonOut = self._line.change(address, body, key=key).json()
+        return known
+
     # Referrals
 
     def list_referrals(

@@ -505,8 +505,10 @@ class GroundIn(TypedDict):
 class IdentifyIn(TypedDict):
     """Whether somebody in another observation is this person."""
 
+    # The other one.
     observation: str
-    position: NotRequired[int]
+    # Whom of its people.
+    other_position: NotRequired[int]
     verdict: Verdict
     # How one knows. Needed for “same”.
     reason: NotRequired[str]

@@ -71,8 +71,8 @@ class KnownPersonOut(Out):
 class IdentifyIn(In):
     """Whether somebody in another observation is this person."""
 
-    observation: Reference
-    position: int = Field(default=0, ge=0, le=32_767)
+    observation: Reference = Field(description="The other one.")
+    other_position: int = Field(default=0, ge=0, le=32_767, description="Whom of its people.")
     verdict: Annotated[Verdict, Field(strict=False)]
     reason: str = Field(
         default="", max_length=LONGEST_IDENTIFYING, description="How one knows. Needed for “same”."
@@ -115,12 +115,12 @@ def identify(
     here, there = (
         queries.observation_alone(request.actor, name) for name in (reference, payload.observation)
     )
-    for observation, place in ((here, position), (there, payload.position)):
+    for observation, place in ((here, position), (there, payload.other_position)):
         queries.known_person(request.actor, observation, place)  # who is not there for them answers so
     actions.identify(
         by=request.actor,
         one=actions.Somebody(here, position),
-        other=actions.Somebody(there, payload.position),
+        other=actions.Somebody(there, payload.other_position),
         verdict=payload.verdict,
         reason=payload.reason,
     )
