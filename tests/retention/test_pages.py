@@ -18,6 +18,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.project.cli.retention import certificates as listed
 from wardmote.project.cli.retention import preview
 from wardmote.shared.accounts.models import Person
+from wardmote.shared.retention import actions
 from wardmote.shared.retention.models import Certificate, Run
 from wardmote.shared.retention.rules import HoldOn, sealed
 
@@ -173,3 +174,18 @@ def test_the_command_line_previews_and_lists_and_finds_what_was_altered(scene: S
     )  # fmt: skip
     Certificate.objects.create(run=other, issued_at=run.ended_at, says={"lines": []}, digest="0" * 64)
     assert CliRunner().invoke(listed.command).exit_code == 2
+
+
+def test_who_may_read_a_record_sees_that_it_is_held_and_that_nothing_is_kept(scene: Scene) -> None:
+    observation = scene.ended()
+    worker = client_of(scene.worker)
+    where = f"/observations/{observation.reference}"
+    assert "A legal hold keeps this" not in page(worker, where)
+    hold = a_hold(scene, record_reference=observation.reference)
+    assert "A legal hold keeps this" in page(worker, where)
+    assert "A claim was made" not in page(worker, where)
+    actions.lift_hold(by=scene.officer, hold=hold, words="Settled.")
+    with clock.fixed(LATER):
+        scene.approve()
+        scene.carry_out()
+        assert "What was said is not kept any more." in page(client_of(scene.worker), where)

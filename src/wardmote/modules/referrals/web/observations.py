@@ -13,6 +13,7 @@ from wardmote.kernel.ui.parts import Knot, KnotState
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.partnerships.rules import Sensitivity
+from wardmote.shared.retention import queries as retention
 
 from .. import actions, queries
 from ..models import MAX_WORDS, Observation
@@ -95,6 +96,16 @@ def ending_of(observation: Observation) -> str:
     }.get(observation.ended_reason, "Ended")
 
 
+def _is_held(observation: Observation) -> bool:
+    """Whether a legal hold keeps it, as far as whoever reads it can see on what."""
+    return retention.is_held(
+        records=[observation.reference, *(one.reference for one in observation.referrals.all())],
+        teams=[observation.recorded_for_id] if observation.recorded_for_id else [],
+        categories=[observation.category_id],
+        colleagues=[observation.recorded_by_id] if observation.recorded_by_id else [],
+    )
+
+
 def _page(
     request: ActorRequest, observation: Observation, add: AddForm, end: EndForm, status: int = 200
 ) -> TemplateResponse:
@@ -110,6 +121,7 @@ def _page(
             "priority": Priority.of(observation.seriousness, observation.band),
             "people": people,
             "may_be": queries.may_be(actor, observation, people),
+            "is_held": _is_held(observation),
             "photos": observation.photos.all(),
             "additions": observation.additions.all(),
             "consents": queries.consents_of(actor, observation),
