@@ -206,6 +206,8 @@ class Rows:
         """The side on which the team stands that took a step."""
         if step.kind == StepKind.SENT:
             return Desk.SENDER
+        if step.kind == StepKind.RELEASED and step.by_person_id is None:
+            return Desk.RECEIVER  # what a leaver had claimed goes back to the desk
         if step.kind == StepKind.HANDED_OVER or step.by_person_id is None:
             return Desk.SYSTEM
         then = {
