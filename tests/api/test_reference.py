@@ -16,6 +16,8 @@ from tests.api.test_gate import told
 from tests.api.test_life import Hub, step
 
 from wardmote.kernel.api import problems
+from wardmote.shared.partnerships.models import Team
+from wardmote.shared.partnerships.rules import RoleName
 
 SOURCE = Path(__file__).parents[2] / "src/wardmote"
 EXAMPLES = {
@@ -147,6 +149,9 @@ def test_every_example_is_taken_as_it_stands(tokens: Tokens) -> None:
     disputed = hub.sent()
     sent("return_referral", hub.receiver, f"/referrals/{disputed}/return")
     sent("call_coordinator", hub.sender, f"/referrals/{disputed}/call-coordinator")
+    desk = Team.objects.get(is_coordinator=True)
+    coordinator = System(tokens.give(make.an_actor(RoleName.TEAM_LEAD, team=desk)))
+    sent("give_back_referral", coordinator, f"/referrals/{disputed}/give-back")
     alone = hub.recorded()
     sent("end_observation", hub.sender, f"/observations/{alone}/end")
     assert taken == set(EXAMPLES)

@@ -179,6 +179,9 @@ def test_the_other_ways_a_referral_goes(hub: Hub) -> None:
     assert returned.body["state"] == "returned"
     called = hub.sender.call_coordinator(hub.sender.get_referral(returned.body["reference"]))
     assert called.body["version"] > returned.body["version"]
+    desk = hub.client(hub.secret_for(make.Team.objects.get(is_coordinator=True)))
+    given_back = desk.give_back_referral(desk.get_referral(called.body["reference"]), words="Theirs to say.")
+    assert given_back.body["accountable_team"]["key"] == hub.housing.key
     onward = hub.receiver.redirect_referral(arrived(), to_team=make.a_team("Parks").key, words="Theirs.")
     assert onward.body["carries_on"]
     assert onward.at.endswith(onward.body["reference"]), "what carries it on has an address of its own"

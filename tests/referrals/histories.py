@@ -411,6 +411,9 @@ class Histories(RuleBasedStateMachine):
         StepKind.COORDINATOR_CALLED: lambda g, words, version, **_: actions.call_coordinator(
             **g, words=words, version=version
         ),
+        StepKind.GIVEN_BACK: lambda g, words, version, **_: actions.give_back_referral(
+            **g, words=words, version=version
+        ),
         StepKind.REDIRECTED: lambda g, words, team, version, **_: actions.redirect_referral(
             **g, to_team=team, words=words, version=version
         ),

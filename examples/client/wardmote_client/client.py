@@ -251,6 +251,12 @@ class Wardmote:
         """Ask the coordinator where it belongs."""
         return self._step(referral, "call-coordinator", said, key)
 
+    def give_back_referral(
+        self, referral: Referral, *, key: str | None = None, **said: Unpack[shapes.MustBeWords]
+    ) -> Referral:
+        """Give it back to its sender, as the coordinator who was called."""
+        return self._step(referral, "give-back", said, key)
+
     def withdraw_referral(
         self, referral: Referral, *, key: str | None = None, **why: Unpack[shapes.WithdrawIn]
     ) -> Referral:

@@ -223,6 +223,11 @@ def test_a_colleague_on_leave_blocks_nobody() -> None:
     assert apply(claimed, step(K.RELEASED, by=8), desk=Desk.RECEIVER).claimed_by is None
 
 
+def given_back() -> Situation:
+    """The coordinator has decided that it is its sender's."""
+    return apply(returned("not-ours"), step(K.GIVEN_BACK, words="Only you know."), desk=Desk.COORDINATOR)
+
+
 @pytest.mark.parametrize(
     ("situation", "desk", "offered"),
     [
@@ -242,7 +247,13 @@ def test_a_colleague_on_leave_blocks_nobody() -> None:
             {K.REDIRECTED, K.COORDINATOR_CALLED, K.WITHDRAWN, K.CLOSED},
         ),
         (returned("not-ours"), Desk.SENDER, {K.WITHDRAWN}),
-        (returned("not-ours"), Desk.COORDINATOR, {K.REDIRECTED, K.CLOSED}),
+        (returned("not-ours"), Desk.COORDINATOR, {K.REDIRECTED, K.GIVEN_BACK, K.CLOSED}),
+        (given_back(), Desk.SENDER, {K.REDIRECTED, K.WITHDRAWN, K.CLOSED}),
+        (
+            apply(given_back(), step(K.COORDINATOR_CALLED, by=None), desk=Desk.SYSTEM),
+            Desk.COORDINATOR,
+            {K.REDIRECTED, K.CLOSED},
+        ),
     ],
 )
 def test_each_side_is_offered_what_it_can_do(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -31,6 +32,12 @@ class Borough:
         self.second = make.an_actor(RoleName.DUTY_OFFICER, team=self.cleansing, name="Sofia Second")
         self.stranger = make.an_actor(RoleName.WORKER, team=self.police, name="Sam Stranger")
         self.lead = make.an_actor(RoleName.SAFEGUARDING_LEAD, team=self.cleansing, name="Lena Lead")
+
+    @cached_property
+    def coordinator(self) -> Actor:
+        """Who works at the coordinator's desk, from when they are asked for."""
+        desk = make.Team.objects.get(is_coordinator=True)
+        return make.an_actor(RoleName.TEAM_LEAD, team=desk, name="Cora Coordinator")
 
     def sent(self, **changes: object) -> Referral:
         return make.a_referral(self.worker, self.housing, self.cleansing, self.category, **changes)

@@ -74,6 +74,11 @@ def returned(borough: Borough) -> Referral:
         )
 
 
+def called(borough: Borough) -> Referral:
+    with as_actor(borough.worker):
+        return actions.call_coordinator(by=borough.worker, referral=returned(borough))
+
+
 def closed(borough: Borough) -> Referral:
     referral = accepted(borough)
     with as_actor(borough.officer):
@@ -110,6 +115,7 @@ VERBS = {
         {"state": "returned"},
     ),
     "coordinator_called": (returned, "worker", {"words": "Please settle it."}, {"accountable": "desk"}),
+    "given_back": (called, "coordinator", {"words": "Only you know."}, {"accountable_team_id": "housing"}),
     "withdrawn": (Borough.sent, "worker", {"reason": "sent-in-error"}, {"state": "withdrawn"}),
     "closed": (
         accepted,
@@ -135,6 +141,7 @@ def test_whoever_may_does_it_on_the_page(act: str, borough: Borough, browser: Br
             assert after.accountable_team_id == make.Team.objects.get(is_coordinator=True).pk
         else:
             wanted = getattr(borough, value).person_id if value == "officer" else value
+            wanted = borough.housing.pk if value == "housing" else wanted
             assert getattr(after, name) == wanted
     assert browse.get(page(referral)).status_code == 200
 

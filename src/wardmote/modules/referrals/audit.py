@@ -45,6 +45,7 @@ class Audited(StrEnum):
     RESUMED = "referrals.resumed"
     RETURNED = "referrals.returned"
     COORDINATOR_CALLED = "referrals.coordinator_called"
+    GIVEN_BACK = "referrals.given_back"
     REDIRECTED = "referrals.redirected"
     WITHDRAWN = "referrals.withdrawn"
     CLOSED = "referrals.closed"

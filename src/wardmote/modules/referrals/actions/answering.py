@@ -207,6 +207,19 @@ def call_coordinator(
 
 
 @transaction.atomic
+def give_back_referral(*, by: Actor, referral: Referral, words: str, version: int | None = None) -> Referral:
+    """Decide, as the coordinator who was called, that it is its sender's: to send on, or to close with a reason.
+
+    Once in a case. The sender cannot call again; if they do nothing, silence does.
+    """
+    referral = current(lock(referral), version)
+    access.require(by, Permission.ANSWER, referral)
+    take(StepKind.GIVEN_BACK, by=by, referral=referral, words=words)
+    record(Audited.GIVEN_BACK, by=by, subject=referral)
+    return referral
+
+
+@transaction.atomic
 def redirect_referral(
     *, by: Actor, referral: Referral, to_team: Team, words: str, version: int | None = None
 ) -> Referral:

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     RETURN = "return"
     REDIRECT = "redirect"
     CALL_COORDINATOR = "call-coordinator"
+    GIVE_BACK = "give-back"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -46,6 +47,7 @@ VERBS = {
     StepKind.RETURNED: Verb.RETURN,
     StepKind.REDIRECTED: Verb.REDIRECT,
     StepKind.COORDINATOR_CALLED: Verb.CALL_COORDINATOR,
+    StepKind.GIVEN_BACK: Verb.GIVE_BACK,
     StepKind.WITHDRAWN: Verb.WITHDRAW,
     StepKind.CLOSED: Verb.CLOSE,
     StepKind.REOPENED: Verb.REOPEN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -36,6 +37,9 @@ from ..rules import (
     tellings,
 )
 from .kinds import MESSAGES, key_of
+
+if TYPE_CHECKING:
+    from wardmote.shared.partnerships.models import Team
 
 _GAPS = {kind.key: [gap.name for gap in kind.placeholders] for kind in MESSAGES}
 
@@ -121,7 +125,7 @@ def _values(step: Step, after: Situation, reference: str) -> dict[str, str]:
     return {
         "reference": reference,
         "category": referral.category.name,
-        "team": referral.receiver_team.name,
+        "team": _answering(step).name,
         "sender": referral.sender_team.name,
         "desk": _desk(referral, after),
         "from": step.by_team.name if step.by_team else "",
@@ -133,6 +137,13 @@ def _values(step: Step, after: Situation, reference: str) -> dict[str, str]:
         "why": _why(step),
         "outcome": _outcome(step),
     }
+
+
+def _answering(step: Step) -> Team:
+    """The team that answered: the receiver, or the coordinator's desk where that gave it back."""
+    if step.kind == StepKind.GIVEN_BACK and step.by_team is not None:
+        return step.by_team
+    return step.referral.receiver_team
 
 
 def _desk(referral: Referral, after: Situation) -> str:
@@ -156,6 +167,8 @@ def _why(step: Step) -> str:
     match step.kind:
         case StepKind.RETURNED if step.reason in RETURN_REASONS:
             return RETURN_REASONS[step.reason].label
+        case StepKind.GIVEN_BACK:
+            return "the coordinator decided that it is its sender’s to send on, or to close"
         case StepKind.PAUSED if step.reason in PAUSE_REASONS:
             return PAUSE_REASONS[step.reason].plain
         case StepKind.WITHDRAWN if step.reason in WITHDRAW_REASONS:

@@ -29,6 +29,7 @@ class HappeningKind(StrEnum):
     RETURNED = "referral.returned"
     REDIRECTED = "referral.redirected"
     COORDINATOR_CALLED = "referral.coordinator_called"
+    GIVEN_BACK = "referral.given_back"
     REMINDED = "referral.reminded"
     ESCALATED = "referral.escalated"
     LAPSED = "referral.lapsed"

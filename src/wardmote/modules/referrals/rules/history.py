@@ -66,6 +66,7 @@ def handed_on(before: Situation) -> Situation:
     return Situation(
         protected=before.protected,
         not_ours=before.not_ours,
+        given_back_at=before.given_back_at,
         first_sent_at=before.first_sent_at,
         close_from=before.close_from,
         clock_from=None if fresh else before.clock_from,
@@ -140,6 +141,8 @@ def _after(situation: Situation, taken: Taken) -> Situation:
             return _ended(passed, at, State.CLOSED, PASSED_ON)
         case StepKind.COORDINATOR_CALLED:
             return replace(situation, coordinator_called=True, desk_since=at)
+        case StepKind.GIVEN_BACK:
+            return replace(situation, coordinator_called=False, desk_since=at, given_back_at=at)
         case StepKind.LAPSED:
             lapsed = _off_the_desk(situation, at, State.LAPSED)
             return replace(lapsed, coordinator_called=bool(taken.reason))

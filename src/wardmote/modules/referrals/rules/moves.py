@@ -8,6 +8,8 @@ Choices made here, where the design leaves room:
 - A team asks the sender twice at most, and gives "no capacity", "cannot reach" and "below threshold" once;
   "needs information" twice. Then it decides on what there is.
 - Passing it on as the receiving team counts as a "not ours": after two, only the coordinator moves it.
+- The coordinator decides whose it is, closes it, or says once that it is its sender's to send on or close. The sender
+  then cannot call again; silence does, and the coordinator decides.
 - What came back can be answered to the same team (a second look, a safe time, "we wait for that date"),
   which then decides afresh. "Not ours" cannot be answered, only sent on, settled or closed.
 - When services are reorganised a team's work is handed over whole, by the administrator, not by a desk: nothing
@@ -142,6 +144,12 @@ MOVES: dict[StepKind, Move] = {
     StepKind.COORDINATOR_CALLED: Move(
         verb="Ask the coordinator", from_=BACK_WITH_SENDER, by=frozenset({Desk.SENDER, Desk.SYSTEM})
     ),
+    StepKind.GIVEN_BACK: Move(
+        verb="Give it back to its sender",
+        from_=BACK_WITH_SENDER,
+        by=frozenset({Desk.COORDINATOR}),
+        needs=frozenset({Give.WORDS}),
+    ),
     StepKind.REMINDED: Move(verb=None, from_=ON_A_DESK, by=frozenset({Desk.SYSTEM})),
     StepKind.ESCALATED: Move(
         verb=None, from_=ON_A_DESK, by=frozenset({Desk.SYSTEM}), needs=frozenset({Give.REASON})
@@ -175,7 +183,9 @@ MOVES: dict[StepKind, Move] = {
     ),
 }
 
-_ONLY_THE_ACCOUNTABLE = frozenset({StepKind.REDIRECTED, StepKind.CLOSED, StepKind.COORDINATOR_CALLED})
+_ONLY_THE_ACCOUNTABLE = frozenset(
+    {StepKind.REDIRECTED, StepKind.CLOSED, StepKind.COORDINATOR_CALLED, StepKind.GIVEN_BACK}
+)
 _LONGEST_WAIT_FOR_ROOM = timedelta(days=90)
 
 
@@ -227,7 +237,13 @@ def _fits(situation: Situation, kind: StepKind, desk: Desk) -> bool:
         and situation.hold in move.holds
         and desk in move.by
         and (kind not in _ONLY_THE_ACCOUNTABLE or desk in {situation.accountable, Desk.SYSTEM})
+        and not (kind is StepKind.COORDINATOR_CALLED and desk is Desk.SENDER and _was_given_back(situation))
     )
+
+
+def _was_given_back(situation: Situation) -> bool:
+    """Whether it lies with its sender because the coordinator decided so."""
+    return situation.given_back_at is not None and situation.given_back_at == situation.desk_since
 
 
 def _particular(situation: Situation, kind: StepKind) -> str | None:
@@ -245,6 +261,8 @@ def _particular(situation: Situation, kind: StepKind) -> str | None:
             return "You have asked twice. Decide on what there is, or send it back."
         case StepKind.COORDINATOR_CALLED if situation.coordinator_called:
             return "The coordinator has been called."
+        case StepKind.GIVEN_BACK if situation.given_back_at is not None:
+            return "It was given back to its sender before. Decide whose it is, or close it and say why."
         case StepKind.REDIRECTED if situation.is_open and situation.not_ours >= COORDINATOR_AFTER:
             return (
                 "Two teams have said it is not theirs. Send it back as not ours: the coordinator settles it."

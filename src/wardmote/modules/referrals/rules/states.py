@@ -60,6 +60,7 @@ class StepKind(StrEnum):
     RETURNED = "returned"
     REDIRECTED = "redirected"
     COORDINATOR_CALLED = "coordinator_called"
+    GIVEN_BACK = "given_back"
     REMINDED = "reminded"
     ESCALATED = "escalated"
     LAPSED = "lapsed"
@@ -164,6 +165,7 @@ class Situation:
     returned_because: str = ""
     until: datetime | None = None  # when the pause, or the lack of room, ends
     coordinator_called: bool = False
+    given_back_at: datetime | None = None  # the coordinator decided that it is its sender's
     protected: bool = False
     not_ours: int = 0  # by all teams it has been with
     returns: tuple[str, ...] = ()  # reasons the present team has given

@@ -189,6 +189,9 @@ def _tellings(taken: Taken, before: Situation, after: Situation) -> Iterator[Tel
         case StepKind.RETURNED | StepKind.COORDINATOR_CALLED:
             yield _on_duty(Notice.TO_SETTLE, Desk.COORDINATOR)
             yield Telling(Notice.NEWS_WITH_COORDINATOR, _REFERRER)
+        case StepKind.GIVEN_BACK:
+            yield _on_it(Notice.RETURNED, Desk.SENDER)
+            yield Telling(Notice.NEWS_RETURNED, _REFERRER)
         case StepKind.LAPSED:
             yield _on_duty(Notice.LAPSED, after.accountable)
             yield Telling(Notice.NEWS_UNANSWERED, _REFERRER)

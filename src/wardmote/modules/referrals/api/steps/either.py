@@ -31,6 +31,21 @@ def redirect_referral(request: ApiRequest, reference: str, payload: RedirectIn) 
 
 
 @step(
+    "give-back",
+    "Give it back to its sender",
+    "As the coordinator who was called: its sender must send it on, or close it with a reason. Once in a case.",
+    example={"words": "Only you know which landlord it is."},
+)
+def give_back_referral(request: ApiRequest, reference: str, payload: MustBeWords) -> Answer[ReferralOut]:
+    """Give it back to its sender."""
+    return take(
+        request,
+        reference,
+        lambda r, v: actions.give_back_referral(by=request.actor, referral=r, version=v, words=payload.words),
+    )
+
+
+@step(
     "close",
     "Close it",
     "With an outcome from the fixed list. Closed does not mean mended: the outcome says.",

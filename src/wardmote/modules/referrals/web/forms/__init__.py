@@ -15,7 +15,15 @@ from .answering import (
     ReleaseForm,
     ResumeForm,
 )
-from .leaving import CloseForm, CoordinatorForm, RedirectForm, ReopenForm, ReturnForm, WithdrawForm
+from .leaving import (
+    CloseForm,
+    CoordinatorForm,
+    GiveBackForm,
+    RedirectForm,
+    ReopenForm,
+    ReturnForm,
+    WithdrawForm,
+)
 
 __all__ = ["FORMS", "ActForm", "WordsForm", "by_organisation"]
 
@@ -23,6 +31,6 @@ FORMS: Mapping[StepKind, type[ActForm]] = {
     form.kind: form
     for form in (
         ClaimForm, AcknowledgeForm, AcceptForm, AskForm, AnswerForm, ProgressForm, PauseForm, ResumeForm,
-        ReturnForm, RedirectForm, CoordinatorForm, WithdrawForm, CloseForm, ReopenForm, ReleaseForm,
+        ReturnForm, RedirectForm, CoordinatorForm, GiveBackForm, WithdrawForm, CloseForm, ReopenForm, ReleaseForm,
     )
 }  # fmt: skip

@@ -125,6 +125,18 @@ class CoordinatorForm(PlainForm):
     words = words_field("What should the coordinator know?", "Both sides read this.", required=False)
 
 
+class GiveBackForm(PlainForm):
+    """Decide that it is its sender's."""
+
+    kind = StepKind.GIVEN_BACK
+    title = button = "Give it back to its sender"
+    action = actions.give_back_referral
+    words = words_field(
+        "Why is it theirs to send on or close?",
+        "Both sides read this. The sender must send it on, or close it with a reason. You can give it back once.",
+    )
+
+
 class WithdrawForm(PlainForm):
     """Take back what was sent."""
 

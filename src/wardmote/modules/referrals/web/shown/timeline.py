@@ -46,6 +46,7 @@ _MOVES_IT = frozenset(
         StepKind.LAPSED,
         StepKind.HANDED_OVER,
         StepKind.COORDINATOR_CALLED,
+        StepKind.GIVEN_BACK,
     }
 )
 _WARNED = frozenset({StepKind.RETURNED, StepKind.LAPSED, StepKind.ESCALATED, StepKind.REOPENED})
@@ -150,6 +151,8 @@ def _said(step: Step, kind: StepKind, now: datetime, who: str) -> tuple[str, str
             return f"{who} passed it on", f"to {team}" if team else "", ""
         case StepKind.COORDINATOR_CALLED:
             return f"{who} asked the coordinator to settle it", "", ""
+        case StepKind.GIVEN_BACK:
+            return f"{who} gave it back to its sender", "to send it on, or close it with a reason", ""
         case StepKind.REMINDED:
             return "Nearly out of time", f"to {_due_words(step.reason)}", ""
         case StepKind.ESCALATED:
