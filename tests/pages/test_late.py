@@ -253,6 +253,39 @@ def test_a_pause_is_long_from_four_weeks_on(borough, browse, coordinator, days, 
     assert ("Paused since" in text_of(browse(coordinator), "/late?show=paused-long")) == listed
 
 
+def test_pauses_that_come_to_four_weeks_together_are_as_long_as_one(borough, browse, coordinator) -> None:
+    referral, officer = borough.sent(), borough.somebody(RoleName.DUTY_OFFICER)
+    with as_actor(officer):
+        actions.acknowledge_referral(by=officer, referral=referral)
+    for weeks in (0, 3):
+        at = make.TUESDAY + timedelta(weeks=weeks)
+        with clock.fixed(at), as_actor(officer):
+            actions.pause_referral(
+                by=officer, referral=referral, reason="waiting-for-court", until=at + timedelta(days=15)
+            )
+            assert numbers_in(browse(coordinator), "?show=paused-long") == (
+                {referral.reference} if weeks else set()
+            )
+        with clock.fixed(at + timedelta(days=14)), as_actor(officer):
+            if weeks:
+                assert "and 14 days before that" in text_of(browse(coordinator), "/late?show=paused-long")
+            actions.resume_referral(by=officer, referral=make.fresh(referral))
+    assert make.fresh(referral).paused_before == timedelta(days=28)
+
+
+def test_the_coordinators_desk_is_counted_where_it_settles_nothing(borough, browse, coordinator) -> None:
+    referral, officer = borough.sent(), borough.somebody(RoleName.DUTY_OFFICER)
+    with as_actor(officer):
+        actions.return_referral(by=officer, referral=referral, reason="not-ours", words="Whose is it?")
+    desk = partnerships.coordinator_desk()
+    with clock.fixed(make.TUESDAY + timedelta(days=2)):
+        assert desk.pk not in {one.team.pk for one in queries.silent_teams(coordinator)}
+    with clock.fixed(make.TUESDAY + timedelta(days=6)):
+        (told,) = [one for one in queries.silent_teams(coordinator) if one.team == desk]
+        assert (told.waiting, told.answered_on) == (1, None)
+        assert "Not counted for this desk" in text_of(browse(coordinator), "/late?show=silent")
+
+
 def silent(actor) -> dict[str, tuple[int, datetime, date | None]]:
     with as_actor(actor):
         return {

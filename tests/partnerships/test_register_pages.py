@@ -153,6 +153,28 @@ def test_a_refusal_stands_beside_its_field_and_what_was_typed_is_kept(repairs, s
     assert "Mends what leaks" in answer.content.decode()
 
 
+@pytest.mark.parametrize("hours", ["Mon 09:00-09:59", "Sat 20:00-20:01", "", "Closed"])
+def test_hours_that_leave_no_time_to_answer_in_are_refused_on_the_page(repairs, client, sends, hours) -> None:
+    path = "/partnership/teams/repairs-desk/change"
+    answer = sends(path, **TEAM | {"hours": hours, "organisation": repairs.organisation_id})
+    assert answer.status_code == 422
+    assert 'href="#id_hours"' in answer.content.decode(), "the reason leads to the field"
+    assert "Mon-Fri 08:00-18:00" in words_of(client.get("/partnership/teams/repairs-desk")), (
+        "it works as it did"
+    )
+
+
+def test_a_closure_that_never_ends_is_refused_on_the_page_and_the_clock_runs_on(
+    repairs, client, sends
+) -> None:
+    for_ever = {"starts_on_0": "1", "starts_on_1": "4", "starts_on_2": "2026"}
+    for_ever |= {"ends_on_0": "1", "ends_on_1": "4", "ends_on_2": "2029"}
+    answer = sends("/partnership/teams/repairs-desk/close", name="For good", **for_ever)
+    assert answer.status_code == 422
+    assert "End the team instead" in words_of(answer)
+    assert not Closure.objects.exists()
+
+
 def test_two_administrators_at_once_and_the_second_sees_what_the_first_wrote(
     administrator, repairs, client, sends
 ) -> None:

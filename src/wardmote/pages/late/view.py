@@ -36,7 +36,8 @@ _ABOUT: Mapping[str, str] = {
     Stopped.LATE: "Their deadline has passed. Nobody can answer in another team’s place, so call the desk that has it. "
     "What is not theirs, they can send back.",
     Stopped.BOUNCED: "Two teams or more have said “not ours”. Read the whole path, then decide who takes it.",
-    Stopped.PAUSED: "The clock stands still for four weeks or more. Ask whether there is another way.",
+    Stopped.PAUSED: "The clock stands still for four weeks or more, in one pause or several. "
+    "Ask whether there is another way.",
     SILENT: f"Something waits for them, and they have answered nothing for {SILENT_AFTER}. Ring them first.",
 }
 _NOTHING: Mapping[str, tuple[str, str]] = {

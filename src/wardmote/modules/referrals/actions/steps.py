@@ -33,6 +33,7 @@ from ..rules import (
     next_deadline,
     note_readers,
     observation_readers,
+    paused_before,
     referral_readers,
     step_readers,
 )
@@ -150,6 +151,7 @@ def settle(referral: Referral, situation: Situation) -> None:
     referral.outcome = situation.ending
     referral.not_ours_count = situation.not_ours
     referral.reopened_count = situation.reopened
+    referral.paused_before = paused_before(situation)
     referral.accountable_team_id = _acting_team(referral, situation.accountable)
     calendar = partnerships.calendar_for(referral.receiver_team)
     deadline = next_deadline(situation, referral.clock.times, calendar)

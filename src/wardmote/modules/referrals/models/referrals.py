@@ -5,6 +5,7 @@ see that work moves can be shown the row itself.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -85,6 +86,11 @@ class Referral(WatchedModel):
     deadline_began_at = models.DateTimeField(
         null=True, blank=True, help_text="When its time began, so that lists can show how much has gone."
     )
+    paused_before = models.DurationField(
+        default=timedelta,
+        db_default=timedelta(),
+        help_text="How long its pauses lasted that are over, together.",
+    )
     climbs_at = models.DateTimeField(null=True, blank=True, help_text="When silence next sets something off.")
     rung = models.CharField(
         max_length=20, blank=True, help_text="The highest that silence has climbed since this deadline began."
@@ -131,8 +137,9 @@ class Referral(WatchedModel):
             "observation", "category", "clock", "standard", "urgent_because", "ward",
             "priority", "sensitivity", "sender_team", "receiver_team",
             "accountable_team", "state", "hold", "sent_at", "acknowledged_at", "ended_at", "outcome",
-            "next_deadline_at", "next_deadline_kind", "deadline_began_at", "climbs_at", "rung", "not_ours_count",
-            "reopened_count", "redirected_from", "earlier", "shares_people", "shares_photos", "withheld", "version",
+            "next_deadline_at", "next_deadline_kind", "deadline_began_at", "paused_before", "climbs_at", "rung",
+            "not_ours_count", "reopened_count", "redirected_from", "earlier", "shares_people",
+            "shares_photos", "withheld", "version",
             "readers", "ground", "agreement", "consent", "override", "items", "sharing_stopped_at",
         ],
         Keep.FACT,

@@ -84,7 +84,7 @@ from .sharing import (
     items_carried,
     may_look,
 )
-from .standstill import PAUSED_LONG, SILENT_AFTER, UNANSWERED, silent_since
+from .standstill import PAUSED_LONG, SILENT_AFTER, UNANSWERED, paused_before, silent_since
 from .states import (
     BACK_WITH_SENDER,
     ENDED_STATES,
@@ -245,6 +245,7 @@ __all__ = [
     "next_rung",
     "note_readers",
     "observation_readers",
+    "paused_before",
     "people_meant",
     "people_told",
     "reach_of",

@@ -1,22 +1,31 @@
 """When work stands still so long that somebody must look, though no single clock says so (R1.3).
 
-Public names: `PAUSED_LONG`, `SILENT_AFTER`, `UNANSWERED`, `silent_since`.
+Public names: `PAUSED_LONG`, `SILENT_AFTER`, `UNANSWERED`, `paused_before`, `silent_since`.
 """
 
 from datetime import date, datetime, time, timedelta
 
 from wardmote.kernel.working_time import Calendar, Unit, WorkingDuration
 
-from .states import State
+from .states import Hold, Situation, State
 
 PAUSED_LONG = timedelta(days=28)
-"""A pause as long as this is a month in which nothing is done."""
+"""A pause as long as this is a month in which nothing is done; and so are several that come to it together."""
 
 SILENT_AFTER = WorkingDuration(3, Unit.WORKING_DAYS)
 """By then the usual ladder has been at the desk and at its lead."""
 
 UNANSWERED = frozenset({State.SENT, State.LAPSED})
 """Nobody has acknowledged it, or it went back because nobody did what was due."""
+
+
+def paused_before(situation: Situation) -> timedelta:
+    """How long it was paused before, all pauses together: without the one that is running.
+
+    Whoever pauses again and again, each time for less than four weeks, lets it lie as long as with one long pause.
+    """
+    over = [stop for stop in situation.stops if stop.hold is Hold.PAUSED and stop.ended is not None]
+    return sum((max(stop.ended - stop.began, timedelta()) for stop in over if stop.ended), timedelta())
 
 
 def silent_since(

@@ -14,6 +14,7 @@ from wardmote.modules.referrals.rules import (
     flow_of,
     highest_rung,
     note_readers,
+    paused_before,
     referral_readers,
     step_readers,
 )
@@ -116,6 +117,7 @@ def _row(
         next_deadline_at=deadline.due_at if deadline else None,
         next_deadline_kind=deadline.kind if deadline else "",
         deadline_began_at=deadline.started_at if deadline else None,
+        paused_before=paused_before(situation),
         climbs_at=sending.climbs_at,
         rung=highest_rung(situation, deadline) or "",
         not_ours_count=situation.not_ours,
