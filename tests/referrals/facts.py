@@ -136,6 +136,8 @@ class Log:
     """The desk that was called."""
     settles: int | None = None
     """The coordinator's desk with which it lies."""
+    gave_back: int | None = None
+    """The coordinator's desk that gave it back to its sender, and sees what comes of that."""
 
 
 class Rows:
@@ -186,6 +188,8 @@ class Rows:
                     )
                 except (WrongStep, NotReady) as problem:
                     raise AssertionError(f"{step} could not be taken then") from problem
+                if step.kind == StepKind.GIVEN_BACK:
+                    log.gave_back = log.settles
                 if situation.accountable is not Desk.COORDINATOR:
                     log.settles = None
                 elif before.accountable is not Desk.COORDINATOR:
@@ -254,7 +258,7 @@ class Rows:
         handings = [handed for one in case for handed in self.handings(one)]
         found |= {h.by_team_id for h in handings if since is None or h.pk >= since.pk}
         for log in (self.logs[one.pk] for one in case):
-            found |= {team for team in (log.called, log.settles) if team}
+            found |= {team for team in (log.called, log.settles, log.gave_back) if team}
         return found
 
     def _later(self, referral: Referral) -> list[Referral]:

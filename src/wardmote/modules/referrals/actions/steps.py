@@ -123,7 +123,9 @@ def take(
             late=referral.next_deadline_at is not None and at > referral.next_deadline_at,
             readers=[
                 *filter(is_answer_key, referral.readers),
-                *step_readers(referral.sensitivity, _teams_in(referral, next_team_id)),
+                *step_readers(
+                    referral.sensitivity, _teams_in(referral, next_team_id) | _gave_it_back(before, referral)
+                ),
             ],
         )
         settle(referral, after)
@@ -188,6 +190,14 @@ def _teams_in(referral: Referral, next_team_id: int | None) -> set[int]:
     """The teams in the case: sender, receiver, and the coordinator once called."""
     teams = {referral.sender_team_id, referral.receiver_team_id, referral.accountable_team_id, next_team_id}
     return {team for team in teams if team is not None}
+
+
+def _gave_it_back(before: Situation, referral: Referral) -> set[int]:
+    """The coordinator's desk that decided it is its sender's: it sees what comes of that."""
+    if before.given_back_at is None:
+        return set()
+    given = referral.steps.filter(kind=StepKind.GIVEN_BACK).values_list("by_team_id", flat=True)
+    return {team for team in given if team is not None}
 
 
 def _check_readable(referral: Referral, team_id: int | None) -> None:
