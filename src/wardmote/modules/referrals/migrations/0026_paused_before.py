@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0024_refused_glass"),
+        ("referrals", "0025_who_is_who"),
     ]
 
     operations = [
