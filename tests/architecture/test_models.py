@@ -14,7 +14,7 @@ KEEP_PEOPLE = [
     if m.__module__.startswith(("allauth.", "django.contrib.sessions."))
 ]
 LEVELS = ["wardmote.kernel", "wardmote.shared", "wardmote.modules"]
-SHARED = [{"accounts", "geography"}, {"partnerships"}, {"documents", "messaging"}, {"retention"}]
+SHARED = [{"accounts", "geography"}, {"partnerships"}, {"documents", "messaging"}, {"retention", "rights"}]
 MODULES = [{"referrals"}]
 NEEDS_NO_LOCK = {
     # The register of partners and staff: everybody who holds a role may see who does what.
@@ -67,6 +67,7 @@ def test_times_and_actors_are_named_alike(model: type[models.Model]) -> None:
             "documents",
             "messaging",
             "retention",
+            "rights",
         }:
             assert field.name.endswith("_at") or field.name in {"at", "until"}, field
         elif isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

@@ -152,6 +152,11 @@ class Addresses:
             "data-protection/certificates/": {"pk": [1]},
             "data-protection/holds/": {"pk": [1], "key": ["record"]},
             "data-protection/retention/": {"key": ["matter"]},
+            "data-protection/requests/": {
+                "code": world.requests,
+                "what": ["ask", "hear", "extend", "answer", "refuse", "withdraw"],
+                "number": [1, 2],
+            },
             "data-protection/": {"number": world.people},
             "messages/": {"pk": [1], "uuid": [UUID(int=1)]},
             "observations/": {"position": [0], "number": [1]},

@@ -31,6 +31,7 @@ from wardmote.shared.accounts.models import Person
 from wardmote.shared.geography.models import Area
 from wardmote.shared.partnerships.models import Category, Organisation, RoleHolding, Team
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity, StandsAt, stands_at
+from wardmote.shared.rights import actions as rights
 
 TOKEN = re.compile(r"zq\d{5}x", re.IGNORECASE)
 REFERENCE = re.compile(r"\b[OR]-[0-9A-Z]{5}-[0-9A-Z]{5}\b")
@@ -94,7 +95,23 @@ class World:
         self.people = [RoleHolding.objects.order_by("pk")[0].person_id]
         for sensitivity in (Sensitivity.OPEN, Sensitivity.PARTNERS):
             self.matters_of(sensitivity)
+        self.requests = [self.request()]
         self.news()
+
+    def request(self) -> str:
+        """Somebody asks the landlord for what is kept of an Arthur, and its officer looks for him."""
+        place = self.housing.organisation.name
+        by = next(
+            v.actor for v in self.visitors if (v.role, v.place) == (RoleName.DATA_PROTECTION_OFFICER, place)
+        )
+        with as_actor(by):
+            asked = rights.write_down(
+                by=by,
+                details=rights.Details(
+                    ask="copy", name="Arthur", received_on=clock.today(), identity_by="seen"
+                ),
+            )
+            return rights.search(by=by, request=asked).reference
 
     def somebody(self, role: RoleName, place: Team) -> Actor:
         """The one who holds this role in this team."""
@@ -161,6 +178,13 @@ class World:
         for visitor in self.visitors:
             if visitor.place == self.coordinator.name:
                 visitor.may_know |= moving  # the desk sees that work moves anywhere, and not its words
+        # Of what the landlord keeps and is not protected, its officer finds who may be the one that asks.
+        place = self.housing.organisation.name
+        for visitor in self.visitors:
+            if (visitor.role, visitor.place) == (RoleName.DATA_PROTECTION_OFFICER, place):
+                for other in self.visitors:
+                    if other.role == RoleName.DUTY_OFFICER and other.place in {"Housing", "Lettings"}:
+                        visitor.may_know |= other.may_know
         self.all_told = {told for told_by in of_row.values() for told in told_by}
         guarded = {
             (kind.__name__, row.pk)

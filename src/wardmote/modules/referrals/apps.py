@@ -15,16 +15,22 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and listen to the news this module keeps counters from."""
         from wardmote.kernel import access
+        from wardmote.kernel.privacy import own_copy
         from wardmote.kernel.ui.navigation import Entry, Place, register
-        from wardmote.shared.messaging.ports import MessageKind, kinds_come_from
+        from wardmote.shared.messaging.ports import MessageKind, Placeholder, kinds_come_from
         from wardmote.shared.partnerships import ports
+        from wardmote.shared.rights.ports import Records, records_are_kept_by
 
         from . import actions, handlers, queries
         from .adapters.link_mail import KINDS
         from .adapters.sharing_messages import SHARING
         from .permissions import RULES, may_look_at_overrides, samples
+        from .queries import own_copy as kept
 
         access.register(RULES, samples=samples)
+        own_copy.kinds_come_from(*kept.KINDS)
+        own_copy.parts_come_from(*kept.PARTS)
+        records_are_kept_by(kept.PERSON, Records(about=kept.record_of, correct=_correct))
         kinds_come_from(
             *handlers.MESSAGES,
             MessageKind(
@@ -55,6 +61,22 @@ class ReferralsConfig(AppConfig):
             ),
         )
         kinds_come_from(*KINDS, *SHARING)
+        kinds_come_from(
+            MessageKind(
+                key=actions.CORRECTED,
+                name="A record was put right",
+                about="To the desks of all teams that were told, when somebody was right that what is kept is wrong.",
+                subject="((reference)) was put right",
+                body=(
+                    "Hello ((name)),\n\nThe person whom ((reference)) concerns has told us that something in it is"
+                    " wrong. What is right stands on its page. Please do not act on what it said before:\n((link))\n"
+                ),
+                desk="((reference)) was put right. Do not act on what it said before.",
+                placeholders=(
+                    Placeholder(name="reference", about="The number of the record", example="O-7K3M9-QXT4B"),
+                ),
+            )
+        )
         ports.claims_come_from(queries.claims_by_team)
         ports.exchanges_come_from(queries.organisations_exchanging)
         ports.work_is_kept_by(
@@ -183,3 +205,9 @@ def _say_what_is_kept() -> None:
             itself="At once, and every hour for those that ran out.",
         ),
     )
+
+
+def _correct(by: Actor, key: str, words: str) -> int:
+    from .actions import add_correction
+
+    return add_correction(by=by, number=int(key.partition(":")[0]), words=words)

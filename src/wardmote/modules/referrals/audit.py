@@ -50,6 +50,7 @@ class Audited(StrEnum):
     WITHDRAWN = "referrals.withdrawn"
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
+    CORRECTED = "referrals.corrected"
     GLASS_BROKEN = "referrals.glass_broken"
     GLASS_REFUSED = "referrals.glass_refused"
     COVERED = "referrals.covered"

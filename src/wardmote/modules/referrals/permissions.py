@@ -43,6 +43,7 @@ class Permission(StrEnum):
     WATCH_LOOKS = "referrals.watch_looks"
     WATCH_DISCLOSURES = "referrals.watch_disclosures"
     WATCH_OVER = "referrals.watch_over"
+    CORRECT = "referrals.correct"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     COVER = "referrals.cover"
@@ -300,6 +301,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "Whoever tries to break the glass and may not is refused, and that they tried is kept for the data protection "
         "officers.",
         is_somebody,
+    ),
+    Permission.CORRECT: access.Rule(
+        "A data protection officer adds what is right to a record, when its person has asked their organisation for "
+        "it; to a protected one its safeguarding leads.",
+        access.any_of(protects_data, reads_observation),
     ),
     Permission.WATCH_LOOKS: access.Rule(
         "A data protection officer sees who broke the glass where it concerns their organisation, and how much each "

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "wardmote.shared.documents",
     "wardmote.shared.messaging",
     "wardmote.shared.retention",
+    "wardmote.shared.rights",
     "wardmote.modules.referrals",
     "wardmote.modules.oversight",
     "wardmote.project.demo",

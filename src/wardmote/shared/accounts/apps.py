@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from wardmote.kernel import access
+        from wardmote.kernel.privacy.own_copy import parts_come_from
         from wardmote.kernel.ui import sources
 
         from . import handlers, queries
@@ -25,6 +26,7 @@ class AccountsConfig(AppConfig):
 
         access.register(RULES)
         _say_what_is_kept()
+        parts_come_from(*queries.PARTS)
         sources.proofs_come_from(fresh=queries.is_fresh_request, can_prove=queries.can_prove)
         post_save.connect(handlers.factor_saved, sender=Authenticator)
         post_delete.connect(handlers.factor_deleted, sender=Authenticator)

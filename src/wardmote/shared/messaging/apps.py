@@ -13,6 +13,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, where one's messages are, and how little is said of what is protected."""
         from wardmote.kernel import access
+        from wardmote.kernel.privacy.own_copy import parts_come_from
         from wardmote.kernel.ui import navigation
 
         from . import actions, queries
@@ -21,6 +22,7 @@ class MessagingConfig(AppConfig):
 
         access.register(RULES, samples=samples)
         _say_what_is_kept()
+        parts_come_from(*queries.PARTS)
         navigation.register(
             navigation.Entry(
                 words="Messages",

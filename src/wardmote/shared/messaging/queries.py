@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, as_system, page_of
+from wardmote.kernel.privacy.own_copy import Handling, Part, Row
 
 from .adapters import carries
 from .models import Delivery, LostAddress, Message, Wishes, Wording
@@ -252,3 +253,36 @@ def lost_address(actor: Actor, pk: int) -> LostAddress:
     found = LostAddress.objects.get(pk=pk)
     access.require(actor, Permission.SAY_ADDRESS_WORKS, found)
     return found
+
+
+def rows_of_person(actor: Actor, key: str) -> Iterator[Row]:
+    """What somebody was told, by which ways, and how they wish to be, for their own copy. Four queries."""
+    number = int(key)
+    with as_system("what somebody was told, for their own copy"):
+        messages = list(
+            Message.objects.filter(person=number).select_related("person").order_by("-pk")[:_MOST]
+        )
+        ways = list(Delivery.objects.filter(message__person=number).order_by("-pk")[:_MOST])
+    for message in messages:
+        yield Row(row=message, heading="Something you were told", facts=[("What", message.kind)], is_own=True)
+    for way in ways:
+        yield Row(row=way, heading="A message that went out", facts=[("By", way.channel)], is_own=True)
+    for wish in Wishes.objects.filter(person=number).select_related("person"):
+        yield Row(row=wish, heading="How you wish to be told", is_own=True)
+    for lost in LostAddress.objects.filter(person=number).select_related("person", "ended_by"):
+        yield Row(
+            row=lost,
+            heading="An address from which a message came back",
+            is_own=True,
+            handling={"ended_by": Handling.TELLS},
+        )
+
+
+_MOST = 2_000
+PARTS = (
+    Part(
+        of="partnerships.colleague",
+        tables=("messaging.Message", "messaging.Delivery", "messaging.Wishes", "messaging.LostAddress"),
+        rows=rows_of_person,
+    ),
+)

@@ -14,14 +14,18 @@ class PartnershipsConfig(AppConfig):
         """Say who may do what here, and how a signed-in person becomes an actor."""
         from wardmote.kernel import access
         from wardmote.kernel.api import holders
+        from wardmote.kernel.privacy.own_copy import kinds_come_from, parts_come_from
         from wardmote.kernel.ui import navigation, sources
 
         from . import handlers, queries  # noqa: F401  registers the handlers
         from .api import holder_of_token
         from .permissions import RULES, administers, may_invite, samples
+        from .queries import own_copy
 
         access.register(RULES, samples=samples)
         _say_what_is_kept()
+        kinds_come_from(*own_copy.KINDS)
+        parts_come_from(*own_copy.PARTS)
         navigation.register(
             navigation.Entry(
                 words="Partnership",

@@ -22,6 +22,7 @@ from .answering import (
 )
 from .climbing import climb_ladder
 from .consents import ConsentGiven, record_consent, withdraw_consent
+from .correcting import CORRECTED, add_correction
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
 from .glass import GLASS_BROKEN, GLASS_UNWATCHED, break_glass, keep_refused_glass
 from .grounds import GroundGiven
@@ -71,6 +72,7 @@ from .sending import send_referrals
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
+    "CORRECTED",
     "GLASS_BROKEN",
     "GLASS_UNWATCHED",
     "RENEW_LINKS_JOB",
@@ -85,6 +87,7 @@ __all__ = [
     "Somebody",
     "accept_referral",
     "acknowledge_referral",
+    "add_correction",
     "add_photo",
     "add_to_observation",
     "answer_question",

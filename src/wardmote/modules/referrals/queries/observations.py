@@ -9,6 +9,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import Page, page_of
 from wardmote.shared.documents import queries as documents
+from wardmote.shared.rights import queries as rights
 
 from ..models import Observation, ObservationPhoto, Referral, Step
 from ..permissions import Permission, readable_by
@@ -51,6 +52,7 @@ def observation_for(actor: Actor, reference: str) -> Observation:
             Prefetch("additions"),
             Prefetch("referrals", queryset=_with_last_words(actor, _referrals(actor))),
         )
+        .annotate(marked=rights.marked("observation", "pk"))
         .get(reference=reference)
     )
     access.require(actor, Permission.READ_OBSERVATION, observation)

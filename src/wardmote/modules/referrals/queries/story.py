@@ -18,6 +18,7 @@ from wardmote.kernel.audit.looks import saw
 from wardmote.kernel.privacy import unseal
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import PERSON_ITEMS
+from wardmote.shared.rights import queries as rights
 
 from ..models import (
     Addition,
@@ -107,6 +108,7 @@ def referral_for(actor: Actor, reference: str) -> Referral:
             "redirected_from__receiver_team",
             "onward__receiver_team",
         )
+        .annotate(marked=rights.marked("observation", "observation_id"))
         .get(reference=reference)
     )
     access.require(actor, Permission.READ_REFERRAL, referral)

@@ -9,6 +9,7 @@ from .keeping import (
     proof_link,
     sessions_open,
 )
+from .own_copy import PARTS
 from .people import people_numbered, person_with_email, themselves
 from .proofs import (
     IN_DEMONSTRATION,
@@ -25,6 +26,7 @@ from .sessions import browser_of, network_address, sessions_of
 
 __all__ = [
     "IN_DEMONSTRATION",
+    "PARTS",
     "AccountAct",
     "account_story",
     "browser_of",

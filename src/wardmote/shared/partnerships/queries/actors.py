@@ -16,7 +16,7 @@ from wardmote.shared.accounts.rules import Proof, is_proved
 from wardmote.shared.geography import queries as geography
 
 from ..models import RoleHolding, Team
-from ..rules import NEED_SECOND_FACTOR, in_words, keys_for
+from ..rules import NEED_SECOND_FACTOR, RoleName, in_words, keys_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,6 +51,7 @@ def actor_for(person_id: int, *, proofs: Iterable[Proof] = ()) -> Actor:
             person_id,
             [at for h in in_force for at in h.at_teams],
             coordinates=any(h.coordinates for h in in_force),
+            protects=[at for h in in_force for at in h.protects],
         ),
         standing=" · ".join(h.standing for h in holdings[:_ROLES_NAMED]),
     )
@@ -87,7 +88,7 @@ def roles_held(person_id: int) -> Sequence[HeldRole]:
     return [
         HeldRole(
             standing=holding.standing,
-            keys=frozenset(keys_for(person_id, holding.at_teams)),
+            keys=frozenset(keys_for(person_id, holding.at_teams, protects=holding.protects)),
             needs_second_factor=holding.role in NEED_SECOND_FACTOR,
         )
         for holding in _held_now(person_id)
@@ -126,6 +127,11 @@ class _Held(NamedTuple):
     @property
     def at_teams(self) -> Iterable[tuple[str, int | None]]:
         return [(self.role, team) for team in (self.team_id, *self.carried)]
+
+    @property
+    def protects(self) -> Iterable[int]:
+        officer = self.role == RoleName.DATA_PROTECTION_OFFICER
+        return [self.organisation_id] if officer and self.organisation_id is not None else []
 
 
 def _held_now(person_id: int) -> Sequence[_Held]:

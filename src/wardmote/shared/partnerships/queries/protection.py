@@ -13,7 +13,7 @@ from wardmote.kernel.clock import now
 from wardmote.kernel.database import Page, page_of
 from wardmote.shared.accounts import queries as accounts
 
-from ..models import RoleHolding, Team
+from ..models import Organisation, RoleHolding, Team
 from ..rules import RoleName
 
 if TYPE_CHECKING:
@@ -149,3 +149,33 @@ def administrators() -> Collection[int]:
         person__is_active=True,
     )
     return set(held.values_list("person_id", flat=True))
+
+
+def teams_of_organisations(organisation_ids: Collection[int]) -> Mapping[int, int]:
+    """The teams of some organisations, also those that have ended, each with its organisation. One query."""
+    return dict(
+        Team.objects.filter(organisation_id__in=organisation_ids).values_list("pk", "organisation_id")
+    )
+
+
+def safeguarding_leads(team_ids: Collection[int]) -> Collection[int]:
+    """Who leads on safeguarding in some teams, or in those that carry on their work. One query."""
+    return set(
+        RoleHolding.objects.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=now()),
+            Q(team_id__in=team_ids)
+            | Q(team__in=Team.objects.filter(pk__in=team_ids).values("carried_on_by")),
+            role=RoleName.SAFEGUARDING_LEAD,
+            person__is_active=True,
+        ).values_list("person_id", flat=True)
+    )
+
+
+def organisations_that_answer(key: str = "") -> Sequence[Organisation]:
+    """The organisation of this key; without one, those that have named a data protection officer. One query."""
+    if key:
+        return list(Organisation.objects.filter(key=key))
+    held = RoleHolding.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=now()), role=RoleName.DATA_PROTECTION_OFFICER
+    ).values("organisation")
+    return list(Organisation.objects.filter(pk__in=held).order_by("name"))

@@ -78,6 +78,7 @@ from .sight import (
     is_answer_key,
     keys_for,
     person_key,
+    protection_key,
 )
 from .standards import (
     PROTECTED_WITHIN,
@@ -178,6 +179,7 @@ __all__ = [
     "person_key",
     "promised",
     "promises",
+    "protection_key",
     "questions_from",
     "read_clocks",
     "read_time",

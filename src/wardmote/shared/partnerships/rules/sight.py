@@ -24,6 +24,9 @@ COORDINATOR = 2_000_000_002
 ANSWER_KEYS = -1_000_000_000
 """Whoever answers one referral by a link reads by this minus the referral's number, and by nothing else."""
 
+PROTECTION_KEYS = -2_000_000_000
+"""A data protection officer reads the requests made to their organisation by this minus the organisation's number."""
+
 
 class Sensitivity(StrEnum):
     """How widely something may be known."""
@@ -39,11 +42,16 @@ class Sensitivity(StrEnum):
 
 
 def keys_for(
-    person_id: int, holdings: Iterable[tuple[str, int | None]], *, coordinates: bool = False
+    person_id: int,
+    holdings: Iterable[tuple[str, int | None]],
+    *,
+    coordinates: bool = False,
+    protects: Iterable[int] = (),
 ) -> tuple[int, ...]:
     """The keys by which a person reads protected rows: (role, team id or None) for each role held.
 
     Somebody who holds no role reads nothing. Whoever ``coordinates`` works, by any role, at the coordinator's desk.
+    ``protects`` are the numbers of the organisations whose data protection officer they are.
     """
     keys: set[int] = set()
     for role, team_id in holdings:
@@ -56,6 +64,7 @@ def keys_for(
             keys.add(MOVEMENT)
     if coordinates:
         keys.add(COORDINATOR)
+    keys |= {protection_key(organisation) for organisation in protects}
     return tuple(sorted(keys))
 
 
@@ -66,9 +75,14 @@ def answer_key(referral_id: int) -> int:
 
 def is_answer_key(key: int) -> bool:
     """Whether a key is that of somebody who answers one referral by a link."""
-    return key < ANSWER_KEYS
+    return PROTECTION_KEYS <= key < ANSWER_KEYS
 
 
 def person_key(person_id: int) -> int:
     """The key by which one named person reads."""
     return PERSON_KEYS + person_id
+
+
+def protection_key(organisation_id: int) -> int:
+    """The key by which the data protection officers of an organisation read what people have asked of it."""
+    return PROTECTION_KEYS - organisation_id

@@ -1,0 +1,51 @@
+"""Every read of people's requests, actor first."""
+
+from .copies import (
+    Judged,
+    copy_as_data,
+    copy_to_read,
+    eyes_of_organisation,
+    gathered_for,
+    pack_of,
+    packs_due_to_be_emptied,
+)
+from .finding import possible, proposed, sought_of
+from .requests import (
+    Standing,
+    day_due,
+    marked,
+    matter_for,
+    matters_of,
+    request_for,
+    requests_due_to_be_shed,
+    requests_ended,
+    requests_open,
+    standing_of,
+    to_decide,
+    waits_of,
+)
+
+__all__ = [
+    "Judged",
+    "Standing",
+    "copy_as_data",
+    "copy_to_read",
+    "day_due",
+    "eyes_of_organisation",
+    "gathered_for",
+    "marked",
+    "matter_for",
+    "matters_of",
+    "pack_of",
+    "packs_due_to_be_emptied",
+    "possible",
+    "proposed",
+    "request_for",
+    "requests_due_to_be_shed",
+    "requests_ended",
+    "requests_open",
+    "sought_of",
+    "standing_of",
+    "to_decide",
+    "waits_of",
+]
