@@ -94,8 +94,8 @@ def test_each_day_has_one_digest_on_the_days_that_the_clocks_change_too(day) -> 
 @pytest.mark.parametrize(
     ("now", "over"),
     [
-        # The clocks jump from 1:00 to 2:00: half past one never comes, so quiet hours end at half past two.
-        ("2026-03-29T00:30+00:00", "2026-03-29T02:30+01:00"),
+        # The clocks jump from 1:00 to 2:00: half past one never comes, and two o'clock is not quiet.
+        ("2026-03-29T00:30+00:00", "2026-03-29T02:00+01:00"),
         # The clocks go back from 2:00 to 1:00: half past one comes twice, and the hours are over at the first.
         ("2026-10-25T01:00+01:00", "2026-10-25T01:30+01:00"),
         # In the hour that comes again they hold again, until the second half past one.
@@ -105,6 +105,12 @@ def test_each_day_has_one_digest_on_the_days_that_the_clocks_change_too(day) -> 
 def test_quiet_hours_that_end_while_the_clocks_change(now, over) -> None:
     quiet = Quiet(begins=time(22), ends=time(1, 30))
     assert quiet.over(datetime.fromisoformat(now)) == datetime.fromisoformat(over)
+
+
+def test_quiet_hours_pause_where_the_clocks_go_back_to_before_they_begin() -> None:
+    quiet = Quiet(begins=time(1, 1), ends=time(0))
+    over = quiet.over(datetime.fromisoformat("2026-10-25T01:45+01:00"))
+    assert over == datetime.fromisoformat("2026-10-25T01:00+00:00")
 
 
 def test_who_has_said_nothing_gets_a_digest_and_urgent_e_mails_at_once() -> None:

@@ -13,6 +13,9 @@ from .delivery import Channel
 DIGEST_AT = time(8, 0)
 """When the daily digest goes. The clocks never change at this hour, so each day has it exactly once."""
 
+CLOCKS_CHANGE_AT = time(1, 0)
+"""In UTC, twice a year: the Summer Time Act 1972 as it stands since 2002."""
+
 
 class Ordinary(StrEnum):
     """How somebody hears of what is not urgent, beside their desk."""
@@ -53,19 +56,19 @@ class Quiet:
         """The first moment from then on at which it is not quiet.
 
         Where the clocks go back over the end of quiet hours it comes twice: it is quiet again after the first.
-        Where they skip it, quiet hours end when the clocks have jumped.
+        Where they skip it, or go back to before the beginning, quiet hours end when the clocks have jumped.
         """
         if not self.holds(moment):
             return moment
-        day = moment.astimezone(LONDON).date()
-        ends = sorted(
-            datetime.combine(day + timedelta(days=later), self.ends, LONDON)
-            .replace(fold=fold)
-            .astimezone(UTC)
-            for later in (0, 1, 2)
+        today = moment.astimezone(LONDON).date()
+        days = [today + timedelta(days=later) for later in (0, 1, 2)]
+        ends = [
+            datetime.combine(day, self.ends, LONDON).replace(fold=fold).astimezone(UTC)
+            for day in days
             for fold in (0, 1)
-        )
-        return next(end for end in ends if end >= moment and not self.holds(end))
+        ]
+        jumps = [datetime.combine(day, CLOCKS_CHANGE_AT, UTC) for day in days]
+        return min(end for end in (*ends, *jumps) if end >= moment and not self.holds(end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
