@@ -128,6 +128,16 @@ def test_every_example_is_taken_as_it_stands(tokens: Tokens) -> None:
     sent("ask_suggestions", hub.sender, "/suggestions")
     observation = sent("create_observation", hub.sender, "/observations")["reference"]
     sent("add_to_observation", hub.sender, f"/observations/{observation}/additions")
+    known = [{"name": "Ada Invented"}]
+    one, other = (
+        sent("create_observation", hub.sender, "/observations", people=known, their_reference=f"{n} of ours")[
+            "reference"
+        ]
+        for n in range(2)
+    )
+    person = f"/observations/{one}/people/0"
+    said = sent("identify", hub.sender, f"{person}/same", observation=other)["said"]
+    sent("undo_identification", hub.sender, f"{person}/same/undo", number=said[0]["number"])
     first = sent("send_referrals", hub.sender, "/referrals", observation=observation)["referrals"][0]
     mine = f"/referrals/{first['reference']}"
     for name, system, verb in (

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests import factories as make
 
 from wardmote.shared.geography import queries as geography
-from wardmote.shared.partnerships.models import Partnership
+from wardmote.shared.partnerships.models import Partnership, RoleHolding
 from wardmote.shared.partnerships.rules import RoleName
 
 from .conftest import Visitor, in_two_looks
@@ -63,6 +63,10 @@ def test_a_set_up_is_begun_left_half_done_and_finished_another_day(visitor: Visi
     desk = make.a_team("Contact centre", is_coordinator=True)
     make.a_remit(desk, make.a_category())
     make.an_actor(RoleName.DUTY_OFFICER, team=desk)
+    officer = make.a_person("Olwen Officer")
+    RoleHolding.objects.create(
+        person=officer, role=RoleName.DATA_PROTECTION_OFFICER, organisation=desk.organisation
+    )
     visitor.goes_to("/set-up")
     visitor.sees("Everything that is needed is there")
     visitor.follows("Is everything covered?", within="main")

@@ -152,12 +152,12 @@ def test_any_app_adds_a_section_and_none_takes_anothers_place(
             fill=lambda actor: Filled(waiting=2, said="2 requests to answer", context={"rows": []}),
         )
 
-    sections.register(Board.DATA_PROTECTION, section("requests"))
+    sections.register(Board.DATA_PROTECTION, section("questions"))
     page = opened(officer_of(teams[0].organisation))
-    assert '<a class="govuk-link" href="#requests">2 requests to answer</a>' in page
+    assert '<a class="govuk-link" href="#questions">2 requests to answer</a>' in page
     assert page.index("Requests from people") < page.index("Broken glass</h2>")
-    with pytest.raises(ValueError, match="called requests"):
-        sections.register(Board.DATA_PROTECTION, section("requests"))
+    with pytest.raises(ValueError, match="called questions"):
+        sections.register(Board.DATA_PROTECTION, section("questions"))
 
 
 def test_the_desk_costs_the_same_however_much_there_is(

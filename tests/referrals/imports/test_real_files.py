@@ -32,7 +32,7 @@ def _demo_categories() -> None:
     """The demo's categories and a coordinator's desk."""
     a_partnership()
     clock = ClockProfile.objects.create(
-        key="usual", acknowledge="2wd", decide="5wd", update_every="20wd", close="40wd", basis="practice",
+        key="usual", acknowledge="1wd", decide="5wd", update_every="20wd", close="40wd", basis="practice",
         wait_desk="1wd", wait_lead="1wd", wait_coordinator="1wd",
     )  # fmt: skip
     group = CategoryGroup.objects.create(key="all", name="All")
