@@ -42,9 +42,11 @@ BARE = {
     # Where values are fetched without their rows, and why nothing is seen by it that is not kept.
     "queries/categories.running_by": "numbers",
     "queries/claims.claims_by_team": "numbers",
-    "queries/due._held": "names, compared with those under a legal hold by the platform",
+    "queries/due._named": "names, compared with those under a legal hold by the platform",
     "queries/due.take_due": "numbers, to the platform",
     "queries/due.take_glass": "numbers, to the platform",
+    "queries/erasing.identifications_of": "numbers, to the platform",
+    "queries/erasing.rows_of_person": "numbers, to the platform",
     "queries/feed._ends": "the ends of the feed",
     "queries/feed.happened_after": "the happenings themselves are rows, and say what they happened to",
     "queries/flow.flow": "numbers",

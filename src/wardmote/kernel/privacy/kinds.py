@@ -25,6 +25,7 @@ from django.db import models
 
 from wardmote.kernel.clock import LONDON
 
+from .blinding import words_of
 from .declaring import Keep, Since, declared, is_declared
 
 
@@ -151,6 +152,23 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_holds: list[Callable[[], Holds]] = []
+
+
+def holds_are_kept_by(source: Callable[[], Holds]) -> None:
+    """Register who says what is under a legal hold."""
+    _holds[:] = [source]
+
+
+def holds_now() -> Holds:
+    """What is under a legal hold at this moment; as the system. Nothing, where nobody keeps holds."""
+    return _holds[0]() if _holds else Holds()
+
+
+def is_held_by_name(holds: Holds, name: str) -> bool:
+    """Whether a hold lies on somebody of this name: all words of the held name are among those of this one."""
+    words = set(words_of(name))
+    return any(set(words_of(held)) <= words for held in holds.people)
 
 
 def kinds_come_from(*kinds: Kind) -> None:

@@ -10,11 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 
 from wardmote.kernel.clock import now
+from wardmote.kernel.database import in_turn, waited_in_vain
+from wardmote.kernel.refusals import Conflict
 
 from .declaring import Shed, Since, declared
+
+
+def take_turns() -> None:
+    """Wait until nobody sheds, then let nobody shed until this transaction ends. Raises Conflict after two seconds.
+
+    Who changes what may go takes turns with who sheds: a hold that was placed is seen by the next to shed.
+    """
+    try:
+        in_turn("retention")
+    except OperationalError as error:
+        if waited_in_vain(error):
+            raise Conflict(
+                "Wardmote is removing something at this moment. Nothing was changed. Try again in a few seconds."
+            ) from error
+        raise
 
 
 def empty(model: type[models.Model], ids: Sequence[int], *, since: Since) -> int:
@@ -31,6 +48,20 @@ def empty(model: type[models.Model], ids: Sequence[int], *, since: Since) -> int
     return _asked(
         "select shed_empty(%s::regclass, %s, %s, %s)", [model._meta.db_table, list(ids), columns, now()]
     )
+
+
+def empty_fields(model: type[models.Model], ids: Sequence[int], fields: Sequence[str]) -> int:
+    """Empty some fields of these rows, of those declared to be emptied. Gives how many rows.
+
+    What else the row says stays, so `shed_at` says nothing. Raises ValueError for a field that is not emptied.
+    """
+    privacy = declared(model)
+    if any(privacy[name].shed is not Shed.EMPTIED for name in fields):
+        raise ValueError(f"{model._meta.label} has fields that are not emptied among {fields}")
+    columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]  # a plain field
+    if not ids or not columns:
+        return 0
+    return _asked("select shed_empty(%s::regclass, %s, %s, null)", [model._meta.db_table, list(ids), columns])
 
 
 def remove(model: type[models.Model], ids: Sequence[int], *, by: str = "id") -> int:

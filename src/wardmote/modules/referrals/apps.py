@@ -1,8 +1,14 @@
 """Referrals: the hub, where observations are recorded and handed over."""
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 
 from wardmote.kernel.actor import Actor, system
+
+if TYPE_CHECKING:
+    from wardmote.shared.rights.ports import Erased
 
 
 class ReferralsConfig(AppConfig):
@@ -30,7 +36,16 @@ class ReferralsConfig(AppConfig):
         access.register(RULES, samples=samples)
         own_copy.kinds_come_from(*kept.KINDS)
         own_copy.parts_come_from(*kept.PARTS)
-        records_are_kept_by(kept.PERSON, Records(about=kept.record_of, correct=_correct))
+        records_are_kept_by(
+            kept.PERSON,
+            Records(
+                about=kept.record_of,
+                correct=_correct,
+                erasable=queries.ERASABLE,
+                weigh=queries.weigh_erasure,
+                erase=_erase,
+            ),
+        )
         kinds_come_from(
             *handlers.MESSAGES,
             MessageKind(
@@ -75,7 +90,22 @@ class ReferralsConfig(AppConfig):
                 placeholders=(
                     Placeholder(name="reference", about="The number of the record", example="O-7K3M9-QXT4B"),
                 ),
-            )
+            ),
+            MessageKind(
+                key=actions.ERASED,
+                name="Something was erased from a record",
+                about="To the desks of all teams that were told, when somebody had what is kept of them erased.",
+                subject="Something in ((reference)) was erased",
+                body=(
+                    "Hello ((name)),\n\nThe person whom ((reference)) concerns has asked that what is kept of them is"
+                    " erased, and that was right. It is gone from Wardmote. If you hold a copy of it anywhere else,"
+                    " erase that too:\n((link))\n"
+                ),
+                desk="Something in ((reference)) was erased. Erase copies of it that you hold elsewhere.",
+                placeholders=(
+                    Placeholder(name="reference", about="The number of the record", example="O-7K3M9-QXT4B"),
+                ),
+            ),
         )
         ports.claims_come_from(queries.claims_by_team)
         ports.exchanges_come_from(queries.organisations_exchanging)
@@ -211,3 +241,9 @@ def _correct(by: Actor, key: str, words: str) -> int:
     from .actions import add_correction
 
     return add_correction(by=by, number=int(key.partition(":")[0]), words=words)
+
+
+def _erase(by: Actor, key: str, items: Collection[str], organisation: int) -> "Erased":
+    from .actions import erase_from_observation
+
+    return erase_from_observation(by=by, key=key, items=items, organisation=organisation)

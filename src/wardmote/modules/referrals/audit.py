@@ -51,6 +51,7 @@ class Audited(StrEnum):
     CLOSED = "referrals.closed"
     REOPENED = "referrals.reopened"
     CORRECTED = "referrals.corrected"
+    ERASED = "referrals.erased"
     GLASS_BROKEN = "referrals.glass_broken"
     GLASS_REFUSED = "referrals.glass_refused"
     COVERED = "referrals.covered"

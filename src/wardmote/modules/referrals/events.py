@@ -20,6 +20,13 @@ class ObservationAddedTo(Event, key="referrals.observation_added_to"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObservationErasedFrom(Event, key="referrals.observation_erased_from"):
+    """What was kept of a person in an observation was erased at their request."""
+
+    observation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObservationEnded(Event, key="referrals.observation_ended"):
     """Somebody said that an observation on nobody's desk needs nothing more."""
 

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     WATCH_DISCLOSURES = "referrals.watch_disclosures"
     WATCH_OVER = "referrals.watch_over"
     CORRECT = "referrals.correct"
+    ERASE = "referrals.erase"
     CLAIM = "referrals.claim"
     RELEASE_FOR_LEAVER = "referrals.release_for_leaver"
     COVER = "referrals.cover"
@@ -208,6 +209,15 @@ def protects_data(actor: Actor, _subject: object) -> bool:
     return actor.holds(RoleName.DATA_PROTECTION_OFFICER)
 
 
+def erases(actor: Actor, subject: object) -> bool:
+    """Of what is protected, a safeguarding lead who reads it; of all else, a data protection officer."""
+    if not isinstance(subject, Observation):
+        return False
+    if subject.sensitivity == Sensitivity.PROTECTED:
+        return actor.holds(RoleName.SAFEGUARDING_LEAD) and holds_a_key(actor, subject)
+    return protects_data(actor, subject)
+
+
 def answers_by_link(actor: Actor, subject: object) -> bool:
     """The actor is the receiving team by a link to this one referral, which still lies with it and is not protected."""
     return (
@@ -306,6 +316,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
         "A data protection officer adds what is right to a record, when its person has asked their organisation for "
         "it; to a protected one its safeguarding leads.",
         access.any_of(protects_data, reads_observation),
+    ),
+    Permission.ERASE: access.Rule(
+        "What is kept of a person is erased at their request by the data protection officer of the organisation that "
+        "recorded it; of a protected record by a safeguarding lead who reads it.",
+        erases,
     ),
     Permission.WATCH_LOOKS: access.Rule(
         "A data protection officer sees who broke the glass where it concerns their organisation, and how much each "

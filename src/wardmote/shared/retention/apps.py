@@ -13,7 +13,7 @@ class RetentionConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, what a message about it says, and what is kept of holds themselves."""
         from wardmote.kernel import access
-        from wardmote.kernel.privacy.kinds import Kind, Period, Source, kinds_come_from
+        from wardmote.kernel.privacy.kinds import Kind, Period, Source, holds_are_kept_by, kinds_come_from
         from wardmote.kernel.ui.navigation import Entry, Place, register
         from wardmote.kernel.ui.sections import Board, Section
         from wardmote.kernel.ui.sections import register as register_section
@@ -24,10 +24,12 @@ class RetentionConfig(AppConfig):
         from .actions.own import shed_lifted
         from .models import AFTER_LIFTING, Hold
         from .permissions import RULES, administers_or_audits, protects_data
+        from .queries.holds import what_is_held
         from .queries.own import count_lifted, take_lifted
         from .web.section import fill
 
         access.register(RULES)
+        holds_are_kept_by(what_is_held)
         messages_come_from(
             MessageKind(
                 key=actions.APPROVED,

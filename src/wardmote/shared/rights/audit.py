@@ -17,6 +17,7 @@ class Audited(StrEnum):
     PACK_EMPTIED = "rights.pack_emptied"
     CORRECTED = "rights.corrected"
     MARKED = "rights.marked"
+    MARK_ENDED = "rights.mark_ended"
     ERASED = "rights.erased"
     EMPTIED = "rights.emptied"
     FOUND_BY_COMMAND = "rights.found_by_command"

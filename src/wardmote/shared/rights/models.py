@@ -25,6 +25,7 @@ from .rules import (
     ENDS,
     EXEMPTIONS,
     EXTENSIONS,
+    MARK_ENDS,
     Ask,
     Choice,
     Identity,
@@ -222,6 +223,9 @@ class Matter(_OfARequest):
     )
     created_at = models.DateTimeField()
     chosen_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what is kept of the person was erased in it."
+    )
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {
@@ -229,7 +233,7 @@ class Matter(_OfARequest):
         **dict.fromkeys(
             [
                 "number", "code", "title", "is_protected", "is_theirs", "release", "release_reason", "created_at",
-                "chosen_at", "readers",
+                "chosen_at", "erased_at", "readers",
             ],
             Keep.FACT,
         ),
@@ -240,7 +244,7 @@ class Matter(_OfARequest):
         ordering = ["number"]
         constraints = [
             _known("release", (Choice.GIVE, Choice.WITHHOLD), "matter_release_known", empty=True),
-            _known("release_reason", EXEMPTIONS, "matter_release_reason_known", empty=True),
+            _known("release_reason", (*EXEMPTIONS, *Refusal), "matter_release_reason_known", empty=True),
             models.CheckConstraint(
                 condition=~Q(release=Choice.WITHHOLD) | ~Q(release_reason=""),
                 name="matter_withheld_for_a_reason",
@@ -387,17 +391,22 @@ class Mark(_OfARequest):
     ask = models.CharField(max_length=20)
     marked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=20, blank=True)
     readers = ArrayField(models.IntegerField(), default=list)
 
     privacy = {
         **dict.fromkeys(["id", "request"], Keep.KEY),
-        **dict.fromkeys(["about", "ask", "marked_at", "ended_at", "readers"], Keep.FACT),
+        **dict.fromkeys(["about", "ask", "marked_at", "ended_at", "end_reason", "readers"], Keep.FACT),
     }
 
     class Meta:
         indexes = [models.Index(fields=["about"], condition=Q(ended_at__isnull=True), name="mark_in_force")]
         constraints = [
             _known("ask", (Ask.OBJECTION, Ask.RESTRICTION), "mark_is_one_of_two"),
+            _known("end_reason", MARK_ENDS, "mark_end_reason_known", empty=True),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) ^ ~Q(end_reason=""), name="mark_ends_for_a_reason"
+            ),
             models.UniqueConstraint(fields=["request", "about"], name="mark_once"),
         ]
 

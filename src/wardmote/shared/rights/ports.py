@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from wardmote.kernel.actor import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """What would go from a record, in words with numbers; or why nothing may, with the ground of the law if it is one.
+
+    `whole` says that nothing that was said would be left in it.
+    """
+
+    reference: str
+    refused: str = ""
+    ground: str = ""
+    goes: Sequence[tuple[str, int]] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """What went: how many rows of which tables; how many people were told; whether nothing that was said is left."""
+
+    rows: Mapping[str, int]
+    told: int
+    whole: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,10 +37,17 @@ class Records:
 
     `about` names the record of a key as looks do ("observation:12"), with the keys of who reads it. `correct` adds a
     correction and has everybody told who was told before; gives back how many were.
+
+    What is known of the person themselves goes with every erasure; `erasable` names, as "table:field", what goes only
+    if somebody has marked it, since it may tell of others. `weigh` says what would go of a key, with the things that
+    were marked (codes as in a copy), for the organisation that was asked; as the system. `erase` does it.
     """
 
     about: Callable[[str], tuple[str, Sequence[int]]]
     correct: Callable[[Actor, str, str], int]
+    erasable: Collection[str]
+    weigh: Callable[[str, Collection[str], int], Weighed]
+    erase: Callable[[Actor, str, Collection[str], int], Erased]
 
 
 _records: dict[str, Records] = {}

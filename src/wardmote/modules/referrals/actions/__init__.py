@@ -24,6 +24,7 @@ from .climbing import climb_ladder
 from .consents import ConsentGiven, record_consent, withdraw_consent
 from .correcting import CORRECTED, add_correction
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
+from .erasing import ERASED, REMOVE_FILES, erase_from_observation
 from .glass import GLASS_BROKEN, GLASS_UNWATCHED, break_glass, keep_refused_glass
 from .grounds import GroundGiven
 from .handing_over import cover_claims, hand_over_referral
@@ -73,8 +74,10 @@ from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [
     "CORRECTED",
+    "ERASED",
     "GLASS_BROKEN",
     "GLASS_UNWATCHED",
+    "REMOVE_FILES",
     "RENEW_LINKS_JOB",
     "WORK_OUT_JOB",
     "Concerned",
@@ -112,6 +115,7 @@ __all__ = [
     "end_links_run_out",
     "end_mapping",
     "end_observation",
+    "erase_from_observation",
     "finish_import",
     "give_back_referral",
     "hand_over_referral",

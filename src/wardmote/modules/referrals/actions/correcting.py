@@ -44,6 +44,17 @@ def add_correction(*, by: Actor, number: int, words: str) -> int:
             words=f"Put right at the person’s request. {words}",
             readers=readers_of_more(by, observation),
         )
+    record(Audited.CORRECTED, by=by, subject=observation)
+    publish(ObservationAddedTo(observation_id=observation.pk), about=observation)
+    return tell_who_was_told(by=by, observation=observation, kind=CORRECTED, once=str(added.pk))
+
+
+def tell_who_was_told(*, by: Actor, observation: Observation, kind: str, once: str) -> int:
+    """Tell the desks of every team that had part in it, and who wrote it, of what changed (UK GDPR article 19).
+
+    Of what is protected only the safeguarding leads hear. Gives how many people were told.
+    """
+    with as_system("who was told of a person hears what became of it"):
         teams = {
             team
             for pair in observation.referrals.values_list("sender_team", "receiver_team", "accountable_team")
@@ -59,14 +70,12 @@ def add_correction(*, by: Actor, number: int, words: str) -> int:
     }
     if observation.recorded_by_id and not protected:
         people.add(observation.recorded_by_id)
-    record(Audited.CORRECTED, by=by, subject=observation)
-    publish(ObservationAddedTo(observation_id=observation.pk), about=observation)
     return messaging.tell(
         by=by,
-        kind=CORRECTED,
+        kind=kind,
         people=people,
         link=reverse("referrals:observation", args=[observation.reference]),
-        once=f"{observation.reference} {added.pk}",
+        once=f"{observation.reference} {once}",
         values={"reference": observation.reference},
         protected=protected,
     )

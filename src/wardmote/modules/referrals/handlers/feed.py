@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system, in_turn
 from wardmote.kernel.events import reacts_to
 from wardmote.shared.partnerships.rules import Sensitivity, person_key
@@ -12,6 +13,7 @@ from wardmote.shared.partnerships.rules import Sensitivity, person_key
 from ..events import (
     ObservationAddedTo,
     ObservationEnded,
+    ObservationErasedFrom,
     ObservationRecorded,
     ReferralStepped,
     ReportsImported,
@@ -61,6 +63,13 @@ def tell_added(event: ObservationAddedTo) -> None:
         observation = Observation.objects.get(pk=event.observation_id)
         added = observation.additions.order_by("-added_at", "-pk").first()
         _tell_of(observation, HappeningKind.ADDED_TO, added.added_at if added else None)
+
+
+@reacts_to(ObservationErasedFrom)
+def tell_erased(event: ObservationErasedFrom) -> None:
+    """Tell that something of it was erased, so that other systems erase it too."""
+    with as_system("the feed tells each reader of an erasure"):
+        _tell_of(Observation.objects.get(pk=event.observation_id), HappeningKind.ERASED, now())
 
 
 @reacts_to(ObservationEnded)

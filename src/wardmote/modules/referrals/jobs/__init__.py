@@ -2,6 +2,7 @@
 
 from .climbing import climb, look_again
 from .deadlines import work_out_deadlines
+from .erasing import remove_erased_files
 from .feed import forget_feed
 from .imports import look_through_import, run_import, shed_import_files, undo_import
 from .links import end_links, renew_links_of
@@ -16,6 +17,7 @@ __all__ = [
     "look_again",
     "look_through_import",
     "recount_flow",
+    "remove_erased_files",
     "renew_links_of",
     "run_import",
     "shed_import_files",

@@ -3,6 +3,7 @@
 from .categories import mappings_naming, open_of, running_by
 from .claims import claims_by_team
 from .concerned import Concerned, items_known, people_in
+from .erasing import ERASABLE, weigh_erasure
 from .explaining import Explanation, explain, explain_to
 from .feed import Forgotten, Happened, happened_after, last_place
 from .flow import TeamFlow, flow
@@ -79,6 +80,7 @@ from .watched import Watched, watched
 
 __all__ = [
     "BEST_OF",
+    "ERASABLE",
     "HIT",
     "HIT_ENDS",
     "Box",
@@ -186,6 +188,7 @@ __all__ = [
     "waiting",
     "waiting_for",
     "watched",
+    "weigh_erasure",
     "who_looked",
     "who_takes",
     "with_names",

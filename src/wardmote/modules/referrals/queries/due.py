@@ -8,8 +8,7 @@ from operator import or_
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from wardmote.kernel.privacy.blinding import words_of
-from wardmote.kernel.privacy.kinds import Asked, Counted, Holds, Part, Period
+from wardmote.kernel.privacy.kinds import Asked, Counted, Holds, Part, Period, is_held_by_name
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
 
@@ -101,14 +100,20 @@ def _held(asked: Asked) -> Q | None:
     touched = _touched(asked.holds)
     if not asked.holds.people:
         return touched
-    sought = [set(words_of(name)) for name in asked.holds.people]
-    names = PersonConcerned.objects.filter(observation__in=_over(asked)).exclude(name="")
-    named = {
-        of
-        for of, name in names.values_list("observation_id", "name")
-        if any(words <= set(words_of(name)) for words in sought)
-    }
-    return Q(pk__in=named) if touched is None else touched | Q(pk__in=named)
+    named = Q(pk__in=_named(asked.holds, _over(asked)))
+    return named if touched is None else touched | named
+
+
+def _named(holds: Holds, observations: QuerySet[Observation]) -> set[int]:
+    """Which of these are about somebody whose name is held."""
+    names = PersonConcerned.objects.filter(observation__in=observations).exclude(name="")
+    return {of for of, name in names.values_list("observation_id", "name") if is_held_by_name(holds, name)}
+
+
+def is_kept_by(holds: Holds, number: int) -> bool:
+    """Whether a legal hold keeps one matter, and so everything that is said in it. At most two queries."""
+    touched, one = _touched(holds), Observation.objects.filter(pk=number)
+    return (touched is not None and one.filter(touched).exists()) or bool(holds.people and _named(holds, one))
 
 
 def _touched(holds: Holds) -> Q | None:

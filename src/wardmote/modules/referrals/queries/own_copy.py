@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
+
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import looks_at
 from wardmote.kernel.clock import LONDON
@@ -20,6 +22,7 @@ from ..models import (
     BrokenGlass,
     Consent,
     Disclosure,
+    Identification,
     Observation,
     ObservationPhoto,
     Override,
@@ -28,8 +31,8 @@ from ..models import (
     Step,
     TeamNote,
 )
-from ..permissions import readable_by
-from ..rules import DISCLOSED_IN_WORDS, Disclosed, Terms
+from ..permissions import readable_both_by, readable_by
+from ..rules import DISCLOSED_IN_WORDS, Disclosed, Terms, Verdict
 from ..rules.grounds import page_in_words
 from .concerned import Concerned, put_together
 from .searching import SearchOrder, search
@@ -173,9 +176,26 @@ def rows_of_matter(actor: Actor, key: str) -> Iterator[Row]:
         )
     for added in Addition.objects.filter(readable, observation=seen).select_related("added_by"):
         yield Row(row=added, heading=f"What was added on {_day(added)}", hide=hide)
+    if position:
+        yield from _said_to_be(actor, seen, int(position))
     yield from _handed_over(actor, seen, hide)
     yield from _shared(actor, seen)
     yield from _looked_at(actor, seen)
+
+
+def _said_to_be(actor: Actor, seen: Observation, position: int) -> Iterator[Row]:
+    """Where somebody said that they are, or are not, somebody of another record: of that one nothing is told."""
+    first, second = Q(first=seen, first_position=position), Q(second=seen, second_position=position)
+    rows = Identification.objects.filter(first | second, readable_both_by(actor))
+    for said in rows.select_related("said_by", "undone_by").order_by("said_at", "pk"):
+        same = said.verdict == Verdict.SAME
+        other = "second" if said.first_id == seen.pk else "first"
+        yield Row(
+            row=said,
+            heading=f"It was said on {_day(said)} whether you are somebody on another record",
+            facts=[("What was said", "one person" if same else "two people")],
+            handling={} if same else {other: Handling.OTHERS},
+        )
 
 
 def _handed_over(actor: Actor, seen: Observation, hide: Sequence[str]) -> Iterator[Row]:
@@ -260,7 +280,7 @@ def _looked_at(actor: Actor, seen: Observation) -> Iterator[Row]:
 def _day(row: object) -> str:
     at = next(
         getattr(row, name)
-        for name in ("added_at", "sent_at", "asked_at", "at", "created_at")
+        for name in ("added_at", "said_at", "sent_at", "asked_at", "at", "created_at")
         if getattr(row, name, None) is not None
     )
     return f"{at.astimezone(LONDON):%-d %B %Y}"
@@ -275,6 +295,7 @@ PARTS = (
             "referrals.PersonConcerned",
             "referrals.ObservationPhoto",
             "referrals.Addition",
+            "referrals.Identification",
             "referrals.Referral",
             "referrals.Step",
             "referrals.TeamNote",

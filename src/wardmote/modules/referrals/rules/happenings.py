@@ -14,6 +14,7 @@ class HappeningKind(StrEnum):
 
     RECORDED = "observation.recorded"
     ADDED_TO = "observation.added_to"
+    ERASED = "observation.erased"
     RECEIVED = "observation.received"
     ENDED = "observation.ended"
     SENT = "referral.sent"

@@ -12,13 +12,13 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import as_system, lock
+from wardmote.kernel.privacy.shedding import take_turns
 from wardmote.kernel.refusals import Conflict, NotReady
 
 from ..audit import Audited
 from ..models import LONGEST_REASON, Hold
 from ..permissions import Permission
 from ..rules import HoldOn
-from .turns import take_turns
 
 if TYPE_CHECKING:
     from wardmote.shared.accounts.models import Person

@@ -9,13 +9,13 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now
 from wardmote.kernel.privacy.kinds import kind_called
+from wardmote.kernel.privacy.shedding import take_turns
 from wardmote.kernel.refusals import NotReady
 
 from ..audit import Audited
 from ..models import LONGEST_REASON, PeriodChange
 from ..permissions import Permission
 from ..rules import months_in_words
-from .turns import take_turns
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import as_system, lock
 from wardmote.kernel.privacy.kinds import kind_called
+from wardmote.kernel.privacy.shedding import take_turns
 from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.shared.messaging import actions as messaging
 from wardmote.shared.partnerships import queries as partnerships
@@ -26,7 +27,6 @@ from ..models import LONGEST_REASON, Batch, Certificate, Run
 from ..permissions import Permission
 from ..queries.due import asked_for, preview, shown_digest
 from ..rules import WAIT, RunState, digest_of, digest_of_all, rule_in_words, sealed, told
-from .turns import take_turns
 
 APPROVED = "retention.approved"
 AT_ONCE = 50

@@ -2,7 +2,7 @@
 
 from .by_command import copy_by_command, find_by_command
 from .choosing import TO_DECIDE, choose, decide, release, search
-from .doing import correct, mark
+from .doing import correct, end_mark, erase, mark
 from .packing import PACK_JOB, ask_for_pack, empty_pack, finish_pack, give_up_pack, make_part, take_pack
 from .requests import (
     Details,
@@ -28,6 +28,8 @@ __all__ = [
     "correct",
     "decide",
     "empty_pack",
+    "end_mark",
+    "erase",
     "extend",
     "find_by_command",
     "finish_pack",

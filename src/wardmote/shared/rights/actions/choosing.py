@@ -23,7 +23,7 @@ from ..audit import Audited
 from ..models import MAX_WORDS, Decision, Matter, Request
 from ..permissions import Permission
 from ..queries import gathered_for, proposed
-from ..rules import ENDS, EXEMPTIONS, Choice, Exemption, Pause
+from ..rules import ENDS, EXEMPTIONS, Choice, Exemption, Pause, why_it_stays
 
 TO_DECIDE = "rights.to_decide"
 """The kind of message that safeguarding leads get."""
@@ -122,8 +122,8 @@ def release(*, by: Actor, matter: Matter, theirs: bool, choice: str, reason: str
         raise NotReady("Choose whether any of it may be told.", field="choice")
     if choice == Choice.GIVE:
         reason = ""
-    elif reason not in EXEMPTIONS or reason == Exemption.NOT_LOOKED_AT:
-        raise NotReady("Choose why it must not be told.", field="reason")
+    elif reason not in {code for code, _ in why_it_stays(request.ask)} | {Exemption.NOT_THEIRS}:
+        raise NotReady("Choose why it must stay as it is.", field="reason")
     matter.is_theirs, matter.release, matter.release_reason = theirs, choice, reason
     matter.chosen_by_id, matter.chosen_at = by.known_person_id, now()
     matter.save(update_fields=["is_theirs", "release", "release_reason", "chosen_by", "chosen_at"])

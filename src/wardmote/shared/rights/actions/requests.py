@@ -20,6 +20,7 @@ from wardmote.shared.partnerships.rules import RoleName, protection_key
 from ..audit import Audited
 from ..models import MAX_WORDS, Request, Waiting
 from ..permissions import Permission
+from ..ports import records_of
 from ..queries import day_due
 from ..rules import (
     ACTS_FOR,
@@ -29,6 +30,7 @@ from ..rules import (
     OUTCOMES,
     PAUSES,
     Ask,
+    Choice,
     Move,
     Pause,
     State,
@@ -177,6 +179,8 @@ def answer(*, by: Actor, request: Request, outcome: str, words: str = "") -> Req
         raise NotReady("Choose how it was answered.", field="outcome")
     if request.ask == Ask.COPY and outcome in ("given", "in-part") and not _has_copy(request):
         raise NotReady("Make the copy first: there is none yet.", field="outcome")
+    if request.ask == Ask.ERASURE and outcome == "done" and (left := _not_erased(request)):
+        raise NotReady(f"{left} is not erased yet. Erase it, or say that a part was done.", field="outcome")
     if outcome == "nothing" and request.searched_at is None:
         raise NotReady("Look for them first: nobody has searched yet.", field="outcome")
     request.outcome = outcome
@@ -223,6 +227,13 @@ def shed_request(*, by: Actor, request: Request) -> None:
         request.save()
         request.decisions.update(hide="")
         record(Audited.EMPTIED, by=by, subject=request)
+
+
+def _not_erased(request: Request) -> str:
+    """The first record, chosen as theirs and not withheld, that is not erased; empty where none is."""
+    rows = request.matters.filter(is_theirs=True, erased_at__isnull=True).exclude(release=Choice.WITHHOLD)
+    left = next((one for one in rows if records_of(one.kind) is not None), None)
+    return "" if left is None else f"{str(left)[0].upper()}{str(left)[1:]}"
 
 
 def _has_copy(request: Request) -> bool:

@@ -9,6 +9,7 @@ from .copies import (
     pack_of,
     packs_due_to_be_emptied,
 )
+from .erasing import Erasure, erasure_of, marked_matters
 from .finding import possible, proposed, sought_of
 from .requests import (
     Standing,
@@ -26,14 +27,17 @@ from .requests import (
 )
 
 __all__ = [
+    "Erasure",
     "Judged",
     "Standing",
     "copy_as_data",
     "copy_to_read",
     "day_due",
+    "erasure_of",
     "eyes_of_organisation",
     "gathered_for",
     "marked",
+    "marked_matters",
     "matter_for",
     "matters_of",
     "pack_of",

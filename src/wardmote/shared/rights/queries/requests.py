@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -13,6 +14,7 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import today
 from wardmote.kernel.database import Page, as_system, page_of
+from wardmote.kernel.privacy.kinds import holds_now, is_held_by_name
 from wardmote.shared.partnerships import queries as partnerships
 
 from ..models import SIX_YEARS, Mark, Matter, Request, Waiting
@@ -145,9 +147,14 @@ def still_to_decide(actor: Actor, matter: Matter) -> int:
 
 
 def requests_due_to_be_shed(by: Actor, at: datetime) -> Sequence[Request]:
-    """The requests that were answered six years ago and still say who asked, at most a thousand."""
+    """The requests answered six years ago that still say who asked, at most a thousand; none that a hold keeps."""
     access.require(by, Permission.KEEP)
     before = month_later(at.date(), -SIX_YEARS.months)
     with as_system("requests whose time is over are emptied"):
         rows = Request.objects.filter(ended_at__date__lt=before).exclude(name="", words="", born_on=None)
-        return list(rows.order_by("ended_at")[:1_000])
+        held = holds_now()
+        rows = rows.exclude(created_by__in=held.colleagues).exclude(
+            pk__in=Matter.objects.filter(title__in=held.records).values("request")
+        )
+        over = rows.order_by("ended_at").iterator(chunk_size=500)
+        return list(islice((one for one in over if not is_held_by_name(held, one.name)), 1_000))

@@ -16,6 +16,7 @@ from .life import (
     EXTENSIONS,
     IDENTITY_BY,
     KINDS,
+    MARK_ENDS,
     OUTCOMES,
     PAUSES,
     REFUSALS,
@@ -29,6 +30,8 @@ from .life import (
     ask_in_words,
     moves_from,
     refusals_for,
+    stays_in_words,
+    why_it_stays,
 )
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "EXTENSIONS",
     "IDENTITY_BY",
     "KINDS",
+    "MARK_ENDS",
     "OUTCOMES",
     "PAUSES",
     "REFUSALS",
@@ -61,5 +65,7 @@ __all__ = [
     "month_later",
     "moves_from",
     "refusals_for",
+    "stays_in_words",
     "suggested",
+    "why_it_stays",
 ]

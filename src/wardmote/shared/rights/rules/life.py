@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .deciding import EXEMPTIONS, Exemption
+
 
 class Ask(StrEnum):
     """What somebody asks."""
@@ -235,3 +237,28 @@ REFUSALS = {
 def refusals_for(ask: str) -> Sequence[tuple[Refusal, str]]:
     """The grounds on which this can be refused, each with its words."""
     return [(code, reason.words) for code, reason in REFUSALS.items() if Ask(ask) in reason.asks]
+
+
+def why_it_stays(ask: str) -> Sequence[tuple[str, str]]:
+    """Why nothing of a protected record is told, or erased: the grounds for what is asked, with their words."""
+    if ask == Ask.ERASURE:
+        return [(code.value, words) for code, words in refusals_for(ask)]
+    return [
+        (code.value, reason.words) for code, reason in EXEMPTIONS.items() if code != Exemption.NOT_LOOKED_AT
+    ]
+
+
+def stays_in_words(code: str) -> str:
+    """Why a protected record stays, in words; empty where nothing was said."""
+    if code in set(Refusal):
+        return REFUSALS[Refusal(code)].words
+    return EXEMPTIONS[Exemption(code)].words if code else ""
+
+
+MARK_ENDS = {
+    "taken-back": "The person no longer asks for it",
+    "weighed": "It was weighed: our grounds override theirs, or its use is lawful",
+    "settled": "What they contested was checked or put right",
+    "mistake": "It was marked by mistake",
+}
+"""Why a mark ends. Of a restriction the person is told before (UK GDPR article 18(3))."""

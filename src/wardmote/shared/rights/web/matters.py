@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +20,7 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 from .. import actions, queries
 from ..models import MAX_WORDS, Matter
 from ..queries import Judged
-from ..rules import EXEMPTIONS, Choice, Exemption
+from ..rules import EXEMPTIONS, MARK_ENDS, Ask, Choice, Exemption, why_it_stays
 
 REASONS = [
     (code.value, reason.words) for code, reason in EXEMPTIONS.items() if code != Exemption.NOT_LOOKED_AT
@@ -133,6 +134,19 @@ class ReleaseForm(forms.Form):
     )
 
 
+def _say_for(form: forms.Form, ask: str) -> None:
+    """Ask of what is asked: to be told, or to be erased, each with its own lawful reasons not to."""
+    reason: Any = form.fields["reason"]
+    reason.choices = [("", "Choose one"), *why_it_stays(ask)]
+    if ask == Ask.ERASURE:
+        choice: Any = form.fields["choice"]
+        choice.label, reason.label = "May any of it be erased?", "Why must it stay?"
+        choice.choices = [
+            (Choice.WITHHOLD.value, "Nothing of it"),
+            (Choice.GIVE.value, "Yes: I choose on the next page what goes"),
+        ]
+
+
 @signed_in
 def release(request: ActorRequest, code: str, number: int) -> HttpResponseBase:
     """A safeguarding lead decides on a protected record as a whole."""
@@ -140,6 +154,7 @@ def release(request: ActorRequest, code: str, number: int) -> HttpResponseBase:
     if not found.is_protected:
         raise Http404("Only what is protected is released")
     form = ReleaseForm(request.POST if request.method == "POST" else None)
+    _say_for(form, found.request.ask)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
@@ -153,6 +168,8 @@ def release(request: ActorRequest, code: str, number: int) -> HttpResponseBase:
                 reason=said["reason"],
             )
             messages.success(request, "Kept, with your name and the time.")
+            if found.request.ask == Ask.ERASURE and said["theirs"] == "yes" and said["choice"] == Choice.GIVE:
+                return reverse("rights:erase", args=[code, number])
             return reverse("rights:requests")
 
         try:
@@ -236,3 +253,80 @@ def mark(request: ActorRequest, code: str, number: int) -> HttpResponseBase:
     except Conflict as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("rights:request", args=[code]))
+
+
+class EndMarkForm(forms.Form):
+    """Why a mark ends."""
+
+    reason = forms.ChoiceField(
+        label="Why does it end?",
+        choices=list(MARK_ENDS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why it ends"},
+    )
+
+
+@signed_in
+def end_mark(request: ActorRequest, code: str, number: int) -> HttpResponseBase:
+    """End the mark on a record, for a reason."""
+    found = _matter(request, code, number)
+    form = EndMarkForm(request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+
+        def act() -> str:
+            actions.end_mark(by=request.actor, matter=found, reason=form.cleaned_data["reason"])
+            messages.success(request, "Ended. Whoever reads it sees no mark any more.")
+            return reverse("rights:request", args=[code])
+
+        try:
+            return once(request, act)
+        except Conflict as refused:
+            form.add_error(None, str(refused))
+            status = 409
+    return TemplateResponse(
+        request,
+        "rights/do.html",
+        {
+            "asked": found.request,
+            "form": form,
+            "heading": f"End the mark on {found}",
+            "button": "End the mark",
+            "what": "end_mark",
+        },
+        status=status,
+    )
+
+
+@signed_in
+def erase(request: ActorRequest, code: str, number: int) -> HttpResponseBase:
+    """Choose the words that go, see what will go and what stays, then erase it for good."""
+    found = _matter(request, code, number)
+    if found.request.ask != Ask.ERASURE:
+        raise Http404("Nobody has asked for that")
+    items = request.POST.getlist("goes") if request.method == "POST" else []
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    problem = ""
+    if step == "erase":
+
+        def act() -> str:
+            actions.erase(by=request.actor, matter=found, items=items)
+            messages.success(request, "Erased. Those who had been told of it were told.")
+            return reverse("rights:request", args=[code])
+
+        try:
+            return once(request, act)
+        except Conflict as refused:
+            problem = str(refused)
+    return TemplateResponse(
+        request,
+        "rights/erase.html",
+        {
+            "asked": found.request,
+            "matter": found,
+            "erasure": queries.erasure_of(request.actor, found, items),
+            "is_looking": step == "look",
+            "problem": problem,
+        },
+        status=409 if problem else 200,
+    )

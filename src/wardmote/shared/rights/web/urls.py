@@ -20,4 +20,8 @@ urlpatterns = [
     path("data-protection/requests/<str:code>/records/<int:number>/release", matters.release, name="release"),
     path("data-protection/requests/<str:code>/records/<int:number>/correct", matters.correct, name="correct"),
     path("data-protection/requests/<str:code>/records/<int:number>/mark", matters.mark, name="mark"),
+    path(
+        "data-protection/requests/<str:code>/records/<int:number>/mark/end", matters.end_mark, name="end_mark"
+    ),
+    path("data-protection/requests/<str:code>/records/<int:number>/erase", matters.erase, name="erase"),
 ]

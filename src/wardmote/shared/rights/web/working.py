@@ -22,7 +22,6 @@ from ..permissions import Permission
 from ..rules import (
     ACTS_FOR,
     ENDS,
-    EXEMPTIONS,
     EXTENSIONS,
     IDENTITY_BY,
     KINDS,
@@ -30,7 +29,6 @@ from ..rules import (
     PAUSES,
     REFUSALS,
     Ask,
-    Exemption,
     Identity,
     Move,
     Outcome,
@@ -40,6 +38,7 @@ from ..rules import (
     letters,
     moves_from,
     refusals_for,
+    stays_in_words,
 )
 
 _SIZE = 25
@@ -56,6 +55,7 @@ def _page(request: ActorRequest, asked: Request, problem: str = "", status: int 
     matters = queries.matters_of(request.actor, asked)
     works = access.allows(request.actor, Permission.WORK, asked)
     pack = queries.pack_of(request.actor, asked) if works else None
+    marks = queries.marked_matters(request.actor, asked, matters)
     moves = moves_from(asked.state)
     return TemplateResponse(
         request,
@@ -68,11 +68,13 @@ def _page(request: ActorRequest, asked: Request, problem: str = "", status: int 
             "identity": IDENTITY_BY[Identity(asked.identity_by)] if asked.identity_by else "",
             "standing": queries.standing_of(asked, waits),
             "waits": [(one, PAUSES[Pause(one.why)]) for one in waits],
-            "theirs": [one for one in matters if one.is_theirs and not one.is_protected],
+            "theirs": [
+                (one, marks.get(one.pk, "")) for one in matters if one.is_theirs and not one.is_protected
+            ],
             "protected": [
                 (
                     one,
-                    EXEMPTIONS[Exemption(one.release_reason)].words if one.release_reason else "",
+                    stays_in_words(one.release_reason),
                     access.allows(request.actor, Permission.DECIDE, _with(one, asked)),
                 )
                 for one in matters
