@@ -84,7 +84,7 @@ def test_it_is_chosen_shown_and_erased_in_the_page_and_no_column_of_any_table_te
         f"{there}/records/1/erase", {"form_key": "k", "step": "look", "goes": items}
     ).content.decode()
     assert f"Erase this from {reference} for good?" in shown
-    assert "3 things known of them" in shown
+    assert "Things known of them, such as their name and address: 3" in shown
     assert "the whole record is emptied" in shown
     said = {"form_key": "k", "step": "erase", "goes": items}
     page = officer.post(f"{there}/records/1/erase", said, follow=True).content.decode()

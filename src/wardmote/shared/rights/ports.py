@@ -38,14 +38,14 @@ class Records:
     `about` names the record of a key as looks do ("observation:12"), with the keys of who reads it. `correct` adds a
     correction and has everybody told who was told before; gives back how many were.
 
-    What is known of the person themselves goes with every erasure; `erasable` names, as "table:field", what goes only
-    if somebody has marked it, since it may tell of others. `weigh` says what would go of a key, with the things that
-    were marked (codes as in a copy), for the organisation that was asked; as the system. `erase` does it.
+    What is known of the person themselves goes with every erasure; `erasable` names, as "table:field" and in words,
+    what goes only if somebody has marked it, since it may tell of others. `weigh` says what would go of a key, with
+    what was marked (codes as in a copy), for the organisation that was asked; as the system. `erase` does it.
     """
 
     about: Callable[[str], tuple[str, Sequence[int]]]
     correct: Callable[[Actor, str, str], int]
-    erasable: Collection[str]
+    erasable: Mapping[str, str]
     weigh: Callable[[str, Collection[str], int], Weighed]
     erase: Callable[[Actor, str, Collection[str], int], Erased]
 

@@ -37,10 +37,10 @@ from ..models import (
 )
 from ..permissions import Permission
 from ..queries.erasing import (
-    OWN_FIELDS,
     identifications_of,
     marked_of,
     number_of,
+    own_fields_of,
     rows_of_person,
     weigh_erasure,
 )
@@ -84,7 +84,6 @@ def _erase(observation: Observation, key: str, items: Collection[str]) -> Mappin
     def of(model: type) -> list[int]:
         return [int(number) for number in marked_of(model, items)]
 
-    own = [name for name in OWN_FIELDS if name in marked_of(Observation, items)]
     here, there = {"observation": observation}, {"referral__observation": observation}
     photos = ObservationPhoto.objects.filter(pk__in=of(ObservationPhoto), **here)
     files = list(photos.values_list("document_id", flat=True))
@@ -92,7 +91,7 @@ def _erase(observation: Observation, key: str, items: Collection[str]) -> Mappin
     done = {
         PersonConcerned: remove(PersonConcerned, rows_of_person(key)),
         Identification: remove(Identification, identifications_of(key)),
-        Observation: empty_fields(Observation, [observation.pk], own),
+        Observation: empty_fields(Observation, [observation.pk], own_fields_of(items)),
         Addition: remove(Addition, _among(Addition.objects.filter(pk__in=of(Addition), **here))),
         ObservationPhoto: remove(ObservationPhoto, _among(photos)),
         TeamNote: remove(TeamNote, _among(TeamNote.objects.filter(pk__in=of(TeamNote), **there))),

@@ -32,19 +32,26 @@ from .due import is_kept_by
 
 OWN_FIELDS = ("words", "english_gist", "ended_words", "place_words", "latitude", "longitude")
 """What an observation itself says: each can go alone."""
-_ROWS: Mapping[type[models.Model], tuple[str, ...]] = {
-    Addition: ("words",),
-    Step: ("words",),
-    TeamNote: ("words",),
-    ObservationPhoto: ("document",),
-    Consent: ("purpose",),
-    Override: ("reason", "decided_words"),
-    BrokenGlass: ("words",),
+_ROWS: Mapping[type[models.Model], Mapping[str, str]] = {
+    Addition: {"words": "the words"},
+    Step: {"words": "the words"},
+    TeamNote: {"words": "the words"},
+    ObservationPhoto: {"document": "the photo"},
+    Consent: {"purpose": "what it was given for"},
+    Override: {"reason": "why", "decided_words": "what the second person said"},
+    BrokenGlass: {"words": "why"},
 }
-ERASABLE = frozenset(f"{Observation._meta.label}:{name}" for name in OWN_FIELDS) | {
-    f"{model._meta.label}:{name}" for model, names in _ROWS.items() for name in names
+_OWN = {
+    "words": "what was seen",
+    "english_gist": "the gist in English",
+    "ended_words": "why it ended",
+    "place_words": "the place in words",
+    "latitude": "the place on the map",
 }
-"""What somebody has to mark to have it erased, because it may tell of others too: tables with their fields."""
+ERASABLE: Mapping[str, str] = {f"{Observation._meta.label}:{name}": words for name, words in _OWN.items()} | {
+    f"{model._meta.label}:{name}": words for model, names in _ROWS.items() for name, words in names.items()
+}
+"""What somebody has to mark to have it erased, because it may tell of others too: tables with fields, in words."""
 
 OPEN = "Somebody is still at work on it. It must be closed first: then look here again."
 DRAFT = "It is a draft. Ask who writes it to discard it: then nothing of it is kept."
@@ -61,10 +68,10 @@ def weigh_erasure(key: str, items: Collection[str], organisation: int) -> Weighe
     known = PersonConcerned.objects.filter(pk__in=rows_of_person(key)).count()
     marked = {model: marked_of(model, items) for model in _ROWS}
     goes = [
-        ("things known of them, such as their name and address", known),
-        ("words of who recorded it", sum(name in marked_of(Observation, items) for name in OWN_FIELDS)),
+        ("Things known of them, such as their name and address", known),
+        ("What was recorded: words and place", len(marked_of(Observation, items))),
         *((words, len(marked[model])) for model, words in _IN_WORDS.items()),
-        ("times it was said whether they are somebody recorded elsewhere", len(identifications_of(key))),
+        ("Times it was said whether they are somebody recorded elsewhere", len(identifications_of(key))),
     ]
     return Weighed(
         reference=observation.reference,
@@ -74,13 +81,13 @@ def weigh_erasure(key: str, items: Collection[str], organisation: int) -> Weighe
 
 
 _IN_WORDS: Mapping[type[models.Model], str] = {
-    Addition: "additions",
-    Step: "words of what was asked, answered and done",
-    TeamNote: "notes of teams",
-    ObservationPhoto: "photos",
-    Consent: "purposes of a consent",
-    Override: "reasons for sharing without consent",
-    BrokenGlass: "reasons for breaking the glass",
+    Addition: "Additions",
+    Step: "Words of what was asked, answered and done",
+    TeamNote: "Notes of teams",
+    ObservationPhoto: "Photos",
+    Consent: "Purposes of a consent",
+    Override: "Reasons for sharing without consent",
+    BrokenGlass: "Reasons for breaking the glass",
 }
 
 
@@ -129,9 +136,15 @@ def marked_of(model: type[models.Model], items: Collection[str]) -> Sequence[str
     return sorted({parts[at] for parts in split if len(parts) == 3 and parts[0] == model._meta.label})
 
 
+def own_fields_of(items: Collection[str]) -> Sequence[str]:
+    """The fields of the observation itself that were marked. A place on the map goes with both its numbers."""
+    marked = marked_of(Observation, items)
+    return [name for name in OWN_FIELDS if name in marked or (name == "longitude" and "latitude" in marked)]
+
+
 def _nothing_is_left(observation: Observation, key: str, items: Collection[str]) -> bool:
     """Whether nothing that anybody said would be left in it."""
-    own = marked_of(Observation, items)
+    own = own_fields_of(items)
     if any(getattr(observation, name) not in ("", None) and name not in own for name in OWN_FIELDS):
         return False
     here = {"observation": observation}

@@ -64,7 +64,7 @@ def erasure_of(actor: Actor, matter: Matter, items: Collection[str]) -> Erasure:
         Marking(
             code=item.code,
             heading=row.heading,
-            name=item.name,
+            name=records.erasable[_what(item.code)],
             value=item.value,
             is_marked=item.code in items,
         )
