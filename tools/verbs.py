@@ -19,6 +19,9 @@ class Part(NamedTuple):
     command: Sequence[str]
 
 
+WORKERS = "3"
+"""Processes that test at once: one more than the fewest cores, because some of them wait for a browser."""
+
 CHECKS = (
     Part("lint", ("ruff", "check")),
     Part("layout", ("ruff", "format", "--check")),
@@ -79,7 +82,7 @@ def test(words: Sequence[str]) -> int:
     if failed:
         say(f"\nThese failed: {', '.join(failed)}. The tests run all the same.")
     say("\n== tests")
-    code = _command(("python", "-m", "pytest", *(chosen or ["-n", "2"])), **surroundings)
+    code = _command(("python", "-m", "pytest", *(chosen or ["-n", WORKERS])), **surroundings)
     return code or int(bool(failed))
 
 

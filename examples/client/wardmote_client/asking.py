@@ -112,7 +112,7 @@ def _may_pass(problem: Problem) -> bool:
 
 def _pause(tried: int) -> float:
     """Seconds before the next try: twice as long each time, and not all clients at once."""
-    return float(2 ** (tried - 1)) * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load, keeps no secret)
+    return float(2 ** (tried - 1)) * random.uniform(0.75, 1.25)  # noqa: S311 (spreads load, keeps no secret)
 
 
 def _written(value: object) -> str:
