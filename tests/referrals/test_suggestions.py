@@ -79,7 +79,7 @@ def test_recording_with_suggestion_over_all_remits_takes_a_bounded_number_of_que
         observation = make.an_observation(worker, own, category)
         with as_actor(worker):
             assert len(queries.suggestions_for(worker, observation).teams) == remits
-    assert len([q for q in asked if not _only_sets_the_scene(q["sql"])]) <= 29
+    assert len([q for q in asked if not _only_sets_the_scene(q["sql"])]) <= 28
 
 
 def _only_sets_the_scene(sql: str) -> bool:

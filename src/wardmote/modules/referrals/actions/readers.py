@@ -45,11 +45,11 @@ def let_read(
             for consent in observation.consents.all():
                 consent.readers = sorted(set(consent.readers) | added)
                 consent.save(update_fields=["readers"])
-        for person in observation.people.all() if people else ():
-            if person.item in people:
-                person.readers = sorted(set(person.readers) | added)
-                person.save(update_fields=["readers"])
-        if people:
+        shown = [person for person in observation.people.all() if person.item in people] if people else []
+        for person in shown:
+            person.readers = sorted(set(person.readers) | added)
+            person.save(update_fields=["readers"])
+        if shown:
             _identified_as_read(observation)
         if photos:
             for photo in observation.photos.select_related("document"):
