@@ -6,8 +6,10 @@ import pytest
 from tests import factories as make
 
 from wardmote.kernel import clock
+from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.refusals import Conflict, NotReady
+from wardmote.modules.referrals.actions import add_correction
 from wardmote.shared.messaging.models import Message
 from wardmote.shared.partnerships.rules import RoleName
 from wardmote.shared.rights import actions, jobs, queries
@@ -35,6 +37,12 @@ def test_a_correction_is_added_and_every_team_that_was_told_hears_of_it(borough:
         told = Message.objects.filter(kind="referrals.corrected")
         assert {one.person_id for one in told} == {on_duty.person_id, borough.worker.person_id}
         assert not any("Ava" in str(one.values) for one in told)
+
+
+def test_who_only_reads_a_record_puts_nothing_right_in_its_persons_name(borough: Borough) -> None:
+    referral = borough.sent("Ava Example")
+    with pytest.raises(NotAllowed):
+        add_correction(by=borough.worker, number=referral.observation_id, words="She moved away.")
 
 
 @pytest.mark.parametrize(

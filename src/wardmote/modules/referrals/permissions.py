@@ -209,7 +209,7 @@ def protects_data(actor: Actor, _subject: object) -> bool:
     return actor.holds(RoleName.DATA_PROTECTION_OFFICER)
 
 
-def erases(actor: Actor, subject: object) -> bool:
+def serves_a_request(actor: Actor, subject: object) -> bool:
     """Of what is protected, a safeguarding lead who reads it; of all else, a data protection officer."""
     if not isinstance(subject, Observation):
         return False
@@ -315,12 +315,12 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.CORRECT: access.Rule(
         "A data protection officer adds what is right to a record, when its person has asked their organisation for "
         "it; to a protected one its safeguarding leads.",
-        access.any_of(protects_data, reads_observation),
+        serves_a_request,
     ),
     Permission.ERASE: access.Rule(
         "What is kept of a person is erased at their request by the data protection officer of the organisation that "
         "recorded it; of a protected record by a safeguarding lead who reads it.",
-        erases,
+        serves_a_request,
     ),
     Permission.WATCH_LOOKS: access.Rule(
         "A data protection officer sees who broke the glass where it concerns their organisation, and how much each "
