@@ -14,7 +14,8 @@ from .. import queries
 def fill(actor: Actor) -> Filled:
     """What waits: something due that nobody has approved, holds to look at again. A query a part, and six."""
     run = queries.run_now(actor)
-    lines = () if run else [line for line in queries.preview(actor, today()) if line.due]
+    counted = () if run else queries.preview(actor, today())
+    lines = [line for line in counted if line.due]
     late = queries.holds_to_review(actor)
     said = []
     if lines:
@@ -26,5 +27,10 @@ def fill(actor: Actor) -> Filled:
         said=". ".join(said),
         url=reverse("retention:due"),
         more="What is due, legal holds and certificates",
-        context={"rows": lines, "run": run, "late": late},
+        context={
+            "rows": lines,
+            "few": any(line.due is None for line in counted),
+            "run": run,
+            "late": late,
+        },
     )
