@@ -87,7 +87,7 @@ class AgreeingHistories(Histories):
 
 
 HISTORIES = hypothesis_settings(
-    max_examples=7,
+    max_examples=8,
     stateful_step_count=15,
     phases=[Phase.generate],
     derandomize=True,
