@@ -19,7 +19,8 @@ from wardmote.project.cli.retention import certificates as listed
 from wardmote.project.cli.retention import preview
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.retention import actions
-from wardmote.shared.retention.models import Certificate, Run
+from wardmote.shared.retention.jobs import count_due
+from wardmote.shared.retention.models import Certificate, Run, Tally
 from wardmote.shared.retention.rules import HoldOn, sealed
 
 pytestmark = pytest.mark.django_db
@@ -151,9 +152,40 @@ def test_the_desk_says_what_waits(scene: Scene) -> None:
     scene.ended()
     a_hold(scene, record_reference="O-00000-00000")
     with clock.fixed(LATER):
+        assert "Something has been kept" not in page(client_of(scene.officer), "/data-protection")
+        count_due(timestamp=0)
         shown = page(client_of(scene.officer), "/data-protection")
     assert "Something has been kept for its time" in shown
     assert "1 legal hold to" in shown
+    assert "Counted 09:00 today" in shown
+    assert "more than two days ago" not in shown
+
+
+def test_the_desk_says_when_nobody_has_counted_for_days(scene: Scene) -> None:
+    count_due(timestamp=0)
+    with clock.fixed(make.TUESDAY + timedelta(days=3)):
+        shown = page(client_of(scene.officer), "/data-protection")
+    assert "That is more than two days ago." in shown
+
+
+def test_a_count_keeps_no_small_number_of_what_is_protected(scene: Scene) -> None:
+    scene.ended(scene.guarded)
+    with clock.fixed(LATER.replace(year=LATER.year + 20)):
+        count_due(timestamp=0)
+        count_due(timestamp=0)
+    tally = Tally.objects.get()
+    told = {line["part"]: line["due"] for line in tally.lines if line["kind"] == "matter"}
+    assert told["protected"] is None
+
+
+def test_once_what_was_due_has_gone_the_desk_says_so(scene: Scene) -> None:
+    scene.ended()
+    with clock.fixed(LATER):
+        count_due(timestamp=0)
+        scene.approve()
+        assert "A run is on its way" in page(client_of(scene.officer), "/data-protection")
+        scene.carry_out()
+        assert "Something has been kept" not in page(client_of(scene.officer), "/data-protection")
 
 
 def test_the_command_line_previews_and_lists_and_finds_what_was_altered(scene: Scene) -> None:

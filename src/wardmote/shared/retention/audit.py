@@ -12,5 +12,6 @@ class Audited(StrEnum):
     HOLD_LIFTED = "retention.hold_lifted"
     RUN_APPROVED = "retention.run_approved"
     RUN_STOPPED = "retention.run_stopped"
+    COUNTED = "retention.counted"
     SHED = "retention.shed"
     CERTIFIED = "retention.certified"

@@ -31,9 +31,17 @@ def carry_out(timestamp: int) -> int:
                 _remove_what_lies_outside()
             _remove_what_lies_outside()
             actions.finish_run(by=by, run=run)
+            actions.count_due(by=by)
     except Busy:
         log.info("Somebody is at work on it; retention goes on tomorrow")
     return shed
+
+
+@tasks.periodic(cron="20 3 * * *")
+@tasks.task(name="retention.count_due", queueing_lock="retention.count_due")
+def count_due(timestamp: int) -> None:
+    """Count what is due, so that no page which is opened often has to."""
+    actions.count_due(by=system("retention"))
 
 
 def _remove_what_lies_outside() -> None:

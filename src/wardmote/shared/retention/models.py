@@ -199,6 +199,27 @@ class Run(models.Model):
         return f"run of {self.as_of_on}"
 
 
+class Tally(models.Model):
+    """How much was due when it was last counted, for pages that are opened often. One row, counted anew each night.
+
+    `lines` are what people are shown: of what is secret, small numbers are left out before they are kept.
+    """
+
+    of_all = models.BooleanField(default=True, unique=True, help_text="So that there is one.")
+    as_of_on = models.DateField(help_text="What was due on this day.")
+    counted_at = models.DateTimeField()
+    lines: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+
+    privacy = dict.fromkeys(["id", "of_all", "as_of_on", "counted_at", "lines"], Keep.FACT)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [models.CheckConstraint(condition=Q(of_all=True), name="tally_is_one")]
+
+    def __str__(self) -> str:
+        return f"what was due on {self.as_of_on}"
+
+
 class Batch(models.Model):
     """What one transaction shed: committed with it or not at all. Added to, never changed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -12,6 +12,9 @@ from typing import Any
 
 WAIT = timedelta(days=7)
 """Between approving and shedding: time for the other data protection officers to look, to hold, to stop it."""
+
+STALE = timedelta(days=2)
+"""A count that is older was not made last night: something is wrong with the nightly jobs."""
 
 SMALL = 5
 """Of what is secret, a smaller number is told to nobody: it might be worked out whose it is."""
@@ -64,6 +67,15 @@ class Line:
     def is_empty(self) -> bool:
         """Whether nothing is due of it, as far as may be told."""
         return not self.due and not self.held and not self.is_secret
+
+    def kept(self) -> dict[str, Any]:
+        """What of it is written down, as JSON."""
+        return {**asdict(self), "oldest": self.oldest and self.oldest.isoformat()}
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Line:
+        """The line that was written down so."""
+        return cls(**{**kept, "oldest": kept["oldest"] and date.fromisoformat(kept["oldest"])})
 
 
 def months_in_words(months: int) -> str:

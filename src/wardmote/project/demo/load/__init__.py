@@ -13,6 +13,7 @@ from wardmote.kernel.database import as_system
 from wardmote.modules.referrals.actions import renew_links
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.models import Partnership
+from wardmote.shared.retention.actions import count_due
 
 from .. import SEED, ground, history
 from .. import content as written
@@ -90,6 +91,7 @@ def load(
             observations=len(past.said),
             referrals=len(past.sendings),
         )
+        count_due(by=system("loading the demo borough"))
     progress(100, "done")
     return True
 

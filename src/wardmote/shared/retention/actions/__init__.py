@@ -2,12 +2,13 @@
 
 from .holds import lift_hold, place_hold, review_hold
 from .periods import change_period
-from .runs import APPROVED, approve_run, finish_run, shed_next, stop_run
+from .runs import APPROVED, approve_run, count_due, finish_run, shed_next, stop_run
 
 __all__ = [
     "APPROVED",
     "approve_run",
     "change_period",
+    "count_due",
     "finish_run",
     "lift_hold",
     "place_hold",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -23,7 +22,7 @@ from wardmote.shared.messaging import actions as messaging
 from wardmote.shared.partnerships import queries as partnerships
 
 from ..audit import Audited
-from ..models import LONGEST_REASON, Batch, Certificate, Run
+from ..models import LONGEST_REASON, Batch, Certificate, Run, Tally
 from ..permissions import Permission
 from ..queries.due import asked_for, preview, shown_digest
 from ..rules import WAIT, RunState, digest_of, digest_of_all, rule_in_words, sealed, told
@@ -57,7 +56,7 @@ def approve_run(*, by: Actor, as_of: date, seen: str) -> Run:
         approved_by_id=by.known_person_id,
         approved_at=now(),
         begins_on=today() + WAIT,
-        expected=[{**asdict(line), "oldest": line.oldest and str(line.oldest)} for line in lines],
+        expected=[line.kept() for line in lines],
     )
     record(Audited.RUN_APPROVED, by=by, subject=run, as_of=str(as_of), seen=seen)
     messaging.tell(
@@ -139,6 +138,18 @@ def finish_run(*, by: Actor, run: Run) -> Certificate | None:
     certificate = _certify(run)
     record(Audited.CERTIFIED, by=by, subject=certificate, **certificate.proof)
     return certificate
+
+
+@transaction.atomic
+def count_due(*, by: Actor) -> Tally:
+    """Count what is due today and keep the numbers, as people may be told them, for pages that are opened often."""
+    access.require(by, Permission.SHED)
+    kept = [line.kept() for line in preview(by, today())]
+    tally, _ = Tally.objects.update_or_create(
+        of_all=True, defaults={"as_of_on": today(), "counted_at": now(), "lines": kept}
+    )
+    record(Audited.COUNTED, by=by, subject=tally, as_of=str(tally.as_of_on))
+    return tally
 
 
 def _certify(run: Run) -> Certificate:

@@ -12,6 +12,7 @@ from wardmote.kernel.clock import LONDON
 from wardmote.kernel.database import as_system
 from wardmote.kernel.privacy.kinds import Asked, Holds, ends_before, kinds
 
+from ..models import Tally
 from ..permissions import Permission
 from ..rules import Line, sealed, told
 from .holds import what_is_held
@@ -65,6 +66,13 @@ def preview(actor: Actor, on: date) -> Sequence[Line]:
                 )
             )
     return lines
+
+
+def counted(actor: Actor) -> tuple[Tally, Sequence[Line]] | None:
+    """How much was due when it was last counted, and when that was. None where nobody has. One query."""
+    access.require(actor, Permission.READ)
+    tally = Tally.objects.first()
+    return (tally, [Line.read(line) for line in tally.lines]) if tally else None
 
 
 def shown_digest(on: date, lines: Sequence[Line]) -> str:
