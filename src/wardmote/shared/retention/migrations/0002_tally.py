@@ -4,24 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('retention', '0001_initial'),
+        ("retention", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of_all', models.BooleanField(default=True, help_text='So that there is one.', unique=True)),
-                ('as_of_on', models.DateField(help_text='What was due on this day.')),
-                ('counted_at', models.DateTimeField()),
-                ('lines', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("of_all", models.BooleanField(default=True, help_text="So that there is one.", unique=True)),
+                ("as_of_on", models.DateField(help_text="What was due on this day.")),
+                ("counted_at", models.DateTimeField()),
+                ("lines", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name_plural': 'tallies',
-                'constraints': [models.CheckConstraint(condition=models.Q(('of_all', True)), name='tally_is_one')],
+                "verbose_name_plural": "tallies",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("of_all", True)), name="tally_is_one")
+                ],
             },
         ),
     ]
