@@ -21,6 +21,8 @@ class Part(NamedTuple):
 
 WORKERS = "3"
 """Processes that test at once: one more than the fewest cores, because some of them wait for a browser."""
+TOGETHER = ("-n", WORKERS, "--dist", "worksteal")
+"""Whoever has nothing left to test takes half of what lies before the busiest."""
 
 CHECKS = (
     Part("lint", ("ruff", "check")),
@@ -82,7 +84,7 @@ def test(words: Sequence[str]) -> int:
     if failed:
         say(f"\nThese failed: {', '.join(failed)}. The tests run all the same.")
     say("\n== tests")
-    code = _command(("python", "-m", "pytest", *(chosen or ["-n", WORKERS])), **surroundings)
+    code = _command(("python", "-m", "pytest", *(chosen or TOGETHER)), **surroundings)
     return code or int(bool(failed))
 
 

@@ -373,6 +373,15 @@ def test_every_list_costs_the_same_for_few_and_many(borough, browse, coordinator
         assert len(queries_of(client, f"/late?show={show}")) <= len(few) <= MOST_QUERIES
 
 
+def of_referrals_alone(sql: str) -> str:
+    """The same question, without what is joined to show it, where it counts nothing and chooses by nothing else."""
+    shown, _, chosen = sql.partition(" WHERE ")
+    tables = set(re.findall(r'"?(\w+)"?\."', chosen))
+    if " JOIN " not in shown or " GROUP BY " in chosen or tables != {"referrals_referral"}:
+        return sql
+    return " WHERE ".join(["SELECT 1 FROM referrals_referral", chosen])
+
+
 @pytest.mark.parametrize("show", ["late", "sent-back-twice", "paused-long", "silent"])
 def test_each_list_starts_from_an_index_of_what_is_open_and_not_from_what_has_been(
     borough, browse, coordinator, show
@@ -388,10 +397,10 @@ def test_each_list_starts_from_an_index_of_what_is_open_and_not_from_what_has_be
         ]
     assert asked
     with make.everything(), connection.cursor() as cursor:
-        # In tables as small as these every plan is as good: so, without sequential scans, and referrals first.
-        cursor.execute("set local enable_seqscan = off; set local join_collapse_limit = 1")
+        # In tables as small as these every plan is as good: so, without sequential scans, and of referrals alone.
+        cursor.execute("set local enable_seqscan = off")
         for sql in asked:
-            cursor.execute(f"explain {sql}")
+            cursor.execute(f"explain {of_referrals_alone(sql)}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
             assert any(index in plan for index in OPEN_ALONE), f"{sql}\n{plan}"
 
