@@ -23,6 +23,7 @@ from .locating import (
     shapes,
     today,
 )
+from .naming import NotOnTheMap, area_named, set_named
 
 __all__ = [
     "AreaRef",
@@ -31,8 +32,10 @@ __all__ = [
     "Location",
     "Match",
     "MatchKind",
+    "NotOnTheMap",
     "Position",
     "Shape",
+    "area_named",
     "area_tree",
     "areas_in_force",
     "areas_numbered",
@@ -47,6 +50,7 @@ __all__ = [
     "look_again",
     "map_version",
     "set_held",
+    "set_named",
     "sets_held",
     "shapes",
     "today",
