@@ -28,6 +28,7 @@ _MODULES = {
     "documents": "Photos and files",
     "geography": "Areas and places",
     "messaging": "Messages",
+    "insight": "Figures of areas",
     "oversight": "Looking over the looks",
     "partnerships": "Partners, teams and roles",
     "referrals": "Observations and referrals",

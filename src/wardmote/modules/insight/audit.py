@@ -1,0 +1,10 @@
+"""What is kept in the audit trail about figures."""
+
+from enum import StrEnum
+
+
+class Audited(StrEnum):
+    """Acts on figures."""
+
+    RELEASE_BROUGHT = "insight.release_brought"
+    LOOKUP_BROUGHT = "insight.lookup_brought"

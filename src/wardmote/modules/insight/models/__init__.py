@@ -1,0 +1,7 @@
+"""Indicators, the releases that figures came with, the figures, and lookups between sets of area codes."""
+
+from .figures import Figure, Indicator
+from .lookups import Lookup, LookupPart
+from .releases import Finding, Release
+
+__all__ = ["Figure", "Finding", "Indicator", "Lookup", "LookupPart", "Release"]

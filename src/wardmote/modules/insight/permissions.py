@@ -1,0 +1,39 @@
+"""Who brings figures in, and who sees where they came from. The figures themselves are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.shared.partnerships.rules import RoleName
+
+
+class Permission(StrEnum):
+    """What can be allowed here."""
+
+    BRING_FIGURES = "insight.bring_figures"
+    SEE_RELEASES = "insight.see_releases"
+
+
+def keeps_figures(actor: Actor, _subject: object) -> bool:
+    """The actor is an analyst, administers the partnership, or is one of our own jobs."""
+    return actor.holds(RoleName.ANALYST, RoleName.PARTNERSHIP_ADMINISTRATOR) or actor.id.startswith("system:")
+
+
+def holds_a_role(actor: Actor, _subject: object) -> bool:
+    """The actor holds a role here, or is one of our own jobs."""
+    return bool(actor.roles) or actor.id.startswith("system:")
+
+
+RULES: Mapping[StrEnum, access.Rule] = {
+    Permission.BRING_FIGURES: access.Rule(
+        "Analysts and the partnership administrator bring in figures, and the lookups between sets of areas.",
+        keeps_figures,
+    ),
+    Permission.SEE_RELEASES: access.Rule(
+        "Whoever holds a role sees where figures came from, and what the checks found when they came.",
+        holds_a_role,
+    ),
+}

@@ -1,0 +1,33 @@
+"""Every read of figures. They are published statistics: none tells of a person, so no actor is asked for.
+
+Who brought a release in, and what the checks found, is for those who may see releases: there the actor comes first.
+"""
+
+from ..rules.crossing import Crossing
+from .crossing import code_sets_joined, crossings
+from .held import (
+    IndicatorRef,
+    Value,
+    code_sets_with,
+    figures_at,
+    indicator,
+    indicators,
+    periods_at,
+    series_at,
+    sources_of,
+)
+
+__all__ = [
+    "Crossing",
+    "IndicatorRef",
+    "Value",
+    "code_sets_joined",
+    "code_sets_with",
+    "crossings",
+    "figures_at",
+    "indicator",
+    "indicators",
+    "periods_at",
+    "series_at",
+    "sources_of",
+]

@@ -1,0 +1,31 @@
+"""What figures are and how they are checked. Decisions only: no database, no clock."""
+
+from .words import (
+    HOW_IN_WORDS,
+    KIND_IN_WORDS,
+    MARK_IN_WORDS,
+    TOPIC_IN_WORDS,
+    WITHOUT_VALUE,
+    Certainty,
+    FindingKind,
+    How,
+    Kind,
+    Mark,
+    Polarity,
+    Topic,
+)
+
+__all__ = [
+    "HOW_IN_WORDS",
+    "KIND_IN_WORDS",
+    "MARK_IN_WORDS",
+    "TOPIC_IN_WORDS",
+    "WITHOUT_VALUE",
+    "Certainty",
+    "FindingKind",
+    "How",
+    "Kind",
+    "Mark",
+    "Polarity",
+    "Topic",
+]
