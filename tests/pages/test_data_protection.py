@@ -83,7 +83,7 @@ def test_the_desk_does_not_say_that_nothing_is_due_where_it_may_not_be_told(team
     page = opened(officer_of(teams[0].organisation))
     assert "Nothing is due." not in page
     assert "Nothing is due that we can tell you." in page
-    assert "Of protected matters, a number under 5 is not told" in page
+    assert "Protected matters are not counted here, whether there are any or none." in page
 
 
 def test_an_agreement_due_for_review_waits_for_the_officer_of_a_party_and_for_nobody_else(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wardmote.kernel.clock import LONDON
 from wardmote.kernel.privacy.kinds import Period, ends_before
-from wardmote.shared.retention.rules import digest_of, months_in_words, rule_in_words, told
+from wardmote.shared.retention.rules import digest_of, months_in_words, rule_in_words
 
 DAYS = st.dates(min_value=date(2001, 1, 1), max_value=date(2090, 12, 31))
 
@@ -65,11 +65,6 @@ def test_periods_are_said_in_words() -> None:
     assert months_in_words(84) == "7 years"
     assert months_in_words(13) == "1 year and 1 month"
     assert rule_in_words(0, "the link ended") == "at once when the link ended"
-
-
-def test_of_what_is_secret_small_numbers_are_not_told_and_nought_is_small() -> None:
-    assert [told(n, is_secret=True) for n in (0, 1, 4, 5)] == [None, None, None, 5]
-    assert told(0, is_secret=False) == 0
 
 
 @given(st.lists(st.integers(1, 10**9), unique=True))

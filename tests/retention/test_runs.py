@@ -30,7 +30,7 @@ from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 from wardmote.shared.retention import actions, queries
 from wardmote.shared.retention.jobs import carry_out
 from wardmote.shared.retention.models import Batch, Certificate, Hold, Run
-from wardmote.shared.retention.rules import HoldOn, sealed
+from wardmote.shared.retention.rules import HoldOn, Line, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +210,7 @@ def test_what_is_due_and_approved_goes_and_is_certified(scene: Scene) -> None:
         assert due_of(scene) == (0, 0)
     assert not any(kept(one) for one in observations)
     certificate = Certificate.objects.get(run=run)
-    (line,) = certificate.says["lines"]
+    line = certificate.says["lines"][0]
     assert (line["kind"], line["records"], line["rule"]) == (
         "matter", 3, "7 years after it ended with its last referral, or something was last added",
     )  # fmt: skip
@@ -263,15 +263,30 @@ def test_what_was_lengthened_or_held_after_it_was_approved_stays(scene: Scene) -
     assert [kept(one) for one in (first, second, third)] == [True, False, True]
 
 
-def test_small_numbers_of_what_is_protected_stand_nowhere(scene: Scene) -> None:
-    for _ in range(3):
+@pytest.mark.parametrize("number", [0, 3])
+def test_how_much_of_what_is_protected_is_due_or_went_stands_nowhere(scene: Scene, number: int) -> None:
+    for _ in range(number):
         scene.ended(scene.guarded)
     with clock.fixed(datetime(2053, 4, 1, 9, 0, tzinfo=clock.LONDON)):
         assert due_of(scene, "protected") == (None, None)
         run = scene.approve()
-        assert scene.carry_out() == 3
-    (line,) = Certificate.objects.get(run=run).says["lines"]
-    assert (line["records"], line["rows"], line["digest"]) == (None, None, None)
+        assert scene.carry_out() == number
+    (line,) = [one for one in Certificate.objects.get(run=run).says["lines"] if one["part"] == "protected"]
+    assert line["records"] in (None, 5, 10), "with noise, and to the nearest five"
+    assert (line["rows"], line["digest"], line.get("first")) == (None, None, None)
+
+
+def test_asking_for_one_day_after_another_tells_nothing_of_what_is_protected(scene: Scene) -> None:
+    def shown() -> list[list[Line]]:
+        return [
+            [one for one in queries.preview(scene.officer, date(year, 4, 1)) if one.is_secret]
+            for year in (2030, 2053)
+        ]
+
+    before = shown()
+    for _ in range(6):
+        scene.ended(scene.guarded)
+    assert shown() == before
 
 
 def test_proof_cannot_be_altered(scene: Scene) -> None:
@@ -381,7 +396,7 @@ def test_killed_at_any_point_it_leaves_nothing_half_and_the_next_night_ends_the_
         assert not Certificate.objects.exists()
         assert scene.carry_out() == 3 - len(gone)
     assert not any(kept(one) for one in observations)
-    (line,) = Certificate.objects.get(run=run).says["lines"]
+    line = Certificate.objects.get(run=run).says["lines"][0]
     assert line["records"] == 3
     with clock.fixed(LATER + timedelta(days=9)):
         assert carry_out(timestamp=0) == 0

@@ -52,6 +52,11 @@ def blinds(purpose: str, value: str) -> list[str]:
     return [_whole(key, purpose, value) for key in field_keys()] if value else []
 
 
+def drawn(purpose: str, value: str) -> int:
+    """A number of 256 bits, always the same for a value, that nobody can know without the first key."""
+    return int.from_bytes(_hashed(field_keys()[0], f"draw {purpose}", value))
+
+
 def tokens_of(text: str, language: Language) -> list[str]:
     """The tokens under which a text is found, by the first key: each once, in no order that tells anything."""
     key = field_keys()[0]
@@ -120,5 +125,8 @@ def _whole(key: FieldKey, purpose: str, value: str) -> str:
 
 
 def _digest(key: FieldKey, purpose: str, value: str, length: int) -> str:
-    made = hmac.digest(key.blinding, f"{purpose}\0{value}".encode(), "sha256")
-    return base64.urlsafe_b64encode(made[:length]).decode()
+    return base64.urlsafe_b64encode(_hashed(key, purpose, value)[:length]).decode()
+
+
+def _hashed(key: FieldKey, purpose: str, value: str) -> bytes:
+    return hmac.digest(key.blinding, f"{purpose}\0{value}".encode(), "sha256")

@@ -16,9 +16,6 @@ WAIT = timedelta(days=7)
 STALE = timedelta(days=2)
 """A count that is older was not made last night: something is wrong with the nightly jobs."""
 
-SMALL = 5
-"""Of what is secret, a smaller number is told to nobody: it might be worked out whose it is."""
-
 
 class HoldOn(StrEnum):
     """What a legal hold lies on."""
@@ -49,7 +46,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What is due of one part of a kind on a day. `due` and `held` are None where the numbers are too small to tell."""
+    """What is due of one part of a kind on a day. Of what is secret `due`, `held` and `oldest` are always None.
+
+    Anybody may ask for any day, so any number, however blurred, would tell on which day something became due.
+    """
 
     kind: str
     part: str
@@ -88,11 +88,6 @@ def months_in_words(months: int) -> str:
 def rule_in_words(months: int, begins: str) -> str:
     """Say from when the time runs, and how long it is."""
     return f"{months_in_words(months)} after {begins}" if months else f"at once when {begins}"
-
-
-def told(number: int, *, is_secret: bool) -> int | None:
-    """A number, unless it is of something secret and small enough to tell more than it should; zero is small too."""
-    return None if is_secret and number < SMALL else number
 
 
 def digest_of(ids: Iterable[int]) -> str:

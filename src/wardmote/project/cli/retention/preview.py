@@ -9,7 +9,7 @@ from wardmote.project.cli import database, lift_limits
 
 @click.command(
     help="Say how much of each kind has been kept for its time on a day, how much of that is held, and what would"
-    " happen to the rest. Nothing is changed. Of protected matters, fewer than five are not told."
+    " happen to the rest. Nothing is changed. What is protected is not counted."
 )
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Such as 2033-04-01. Default: today."
@@ -20,21 +20,18 @@ def command(on: datetime | None) -> None:
         from wardmote.kernel.actor import system
         from wardmote.kernel.clock import today
         from wardmote.shared.retention import queries
-        from wardmote.shared.retention.rules import SMALL
 
         lift_limits()
         day = on.date() if on else today()
         lines = queries.preview(system("command line"), day)
         run = queries.run_now(system("command line"))
 
-        def told(number: int | None) -> str:
-            return f"fewer than {SMALL}" if number is None else f"{number:,}"
-
         click.echo(f"Due on {day:%-d %B %Y}:")
         for line in lines:
             name = f"{line.name}, {line.part_name.lower()}" if line.part_name else line.name
             since = f", the oldest from {line.oldest:%-d %B %Y}" if line.oldest else ""
-            click.echo(f"\n{name}: {told(line.due)} due{since}; {told(line.held)} held.")
+            said = "not told" if line.is_secret else f"{line.due:,} due{since}; {line.held:,} held"
+            click.echo(f"\n{name}: {said}.")
             click.echo(f"  Rule: {line.rule}.")
             click.echo(f"  Then: {line.then}")
         if run is None:

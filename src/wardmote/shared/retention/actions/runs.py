@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import as_system, lock
+from wardmote.kernel.privacy.disclosure import published, told
 from wardmote.kernel.privacy.kinds import kind_called
 from wardmote.kernel.privacy.shedding import take_turns
 from wardmote.kernel.refusals import Conflict, NotReady
@@ -25,7 +26,7 @@ from ..audit import Audited
 from ..models import LONGEST_REASON, Batch, Certificate, Run, Tally
 from ..permissions import Permission
 from ..queries.due import asked_for, preview, shown_digest
-from ..rules import WAIT, RunState, digest_of, digest_of_all, rule_in_words, sealed, told
+from ..rules import WAIT, RunState, digest_of, digest_of_all, rule_in_words, sealed
 
 APPROVED = "retention.approved"
 AT_ONCE = 50
@@ -162,21 +163,20 @@ def _certify(run: Run) -> Certificate:
         "approved_at": run.approved_at.isoformat(),
         "stopped": run.state == RunState.STOPPED,
         "issued_at": certificate.issued_at.isoformat(),
-        "lines": _lines(list(run.batches.all())),
+        "lines": _lines(run, certificate.reference),
     }
     certificate.digest = sealed(certificate.says)
     certificate.save(force_insert=True)
     return certificate
 
 
-def _lines(batches: Sequence[Batch]) -> list[Mapping[str, Any]]:
-    """What went of each part, by which rule. Of what is secret, small numbers and what they lead to are left out."""
+def _lines(run: Run, reference: str) -> list[Mapping[str, Any]]:
+    """What went of each part, by which rule."""
     lines: list[Mapping[str, Any]] = []
+    batches = [one for one in run.batches.all() if not _is_secret(one.kind, one.part)]
     ordered = sorted(batches, key=lambda one: (one.kind, one.part, one.months, one.position))
-    for (key, part_key, months), of_one in groupby(ordered, key=lambda one: (one.kind, one.part, one.months)):
+    for (key, part, months), of_one in groupby(ordered, key=lambda one: (one.kind, one.part, one.months)):
         kind, together = kind_called(key), list(of_one)
-        secret = part_key != "" and kind.part(part_key).secret
-        records = told(sum(one.records for one in together), is_secret=secret)
         rows: dict[str, int] = {}
         for one in together:
             for table, count in one.rows.items():
@@ -184,14 +184,41 @@ def _lines(batches: Sequence[Batch]) -> list[Mapping[str, Any]]:
         lines.append(
             {
                 "kind": key,
-                "part": part_key,
+                "part": part,
                 "rule": rule_in_words(months, kind.begins),
                 "then": kind.then,
                 "first": together[0].at.isoformat(),
                 "last": together[-1].at.isoformat(),
-                "records": records,
-                "rows": rows if records is not None else None,
-                "digest": digest_of_all([one.digest for one in together]) if records is not None else None,
+                "records": sum(one.records for one in together),
+                "rows": rows,
+                "digest": digest_of_all([one.digest for one in together]),
             }
         )
-    return lines
+    return [*lines, *_secret_lines(run, reference)]
+
+
+def _secret_lines(run: Run, reference: str) -> Iterator[Mapping[str, Any]]:
+    """About how many went of each part that is secret, a line for each whether any went or none; not when.
+
+    No digest either: who knows all records but one could try which one fits. It stands with the batches.
+    """
+    went: dict[tuple[str, str], int] = {}
+    for one in run.batches.all():
+        went[one.kind, one.part] = went.get((one.kind, one.part), 0) + one.records
+    for line in run.expected:
+        if line.get("is_secret"):
+            part = line["kind"], line["part"]
+            yield {
+                "kind": part[0],
+                "part": part[1],
+                "rule": line["rule"],
+                "then": line["then"],
+                "records": told([published("what went", (reference, *part), went.get(part, 0))]),
+                "about": True,
+                "rows": None,
+                "digest": None,
+            }
+
+
+def _is_secret(kind: str, part: str) -> bool:
+    return part != "" and kind_called(kind).part(part).secret

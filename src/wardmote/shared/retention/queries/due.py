@@ -14,7 +14,7 @@ from wardmote.kernel.privacy.kinds import Asked, Holds, ends_before, kinds
 
 from ..models import Tally
 from ..permissions import Permission
-from ..rules import Line, sealed, told
+from ..rules import Line, sealed
 from .holds import what_is_held
 from .periods import KeptFor, schedule
 
@@ -39,17 +39,14 @@ def _asked(one: KeptFor, on: date, apart: Mapping[str, frozenset[str]], holds: H
 def preview(actor: Actor, on: date) -> Sequence[Line]:
     """How much of each part is due on a day, and how much of that is held. One query a part, and three.
 
-    Of what is secret, small numbers are left out. Raises NotAllowed.
+    What is secret is not counted. Raises NotAllowed.
     """
     access.require(actor, Permission.READ)
     lines = []
     with as_system("how much is due, in numbers"):
         for one, asked in asked_for(actor, on):
             assert one.kind.source is not None  # noqa: S101 (asked_for gives no others)
-            counted = one.kind.source.count(asked)
-            secret = one.part.secret
-            due = told(counted.due, is_secret=secret)
-            oldest = counted.oldest.astimezone(LONDON).date() if counted.oldest and due else None
+            number = None if one.part.secret else one.kind.source.count(asked)
             lines.append(
                 Line(
                     kind=one.kind.key,
@@ -59,10 +56,10 @@ def preview(actor: Actor, on: date) -> Sequence[Line]:
                     rule=one.rule,
                     then=one.kind.then,
                     months=one.months,
-                    due=due,
-                    held=told(counted.held, is_secret=secret),
-                    oldest=oldest,
-                    is_secret=secret,
+                    due=number.due if number else None,
+                    held=number.held if number else None,
+                    oldest=number.oldest.astimezone(LONDON).date() if number and number.oldest else None,
+                    is_secret=one.part.secret,
                 )
             )
     return lines

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..rules import SMALL
+from wardmote.kernel.privacy.disclosure import SMALL
 
 register = template.Library()
 

@@ -30,7 +30,7 @@ def fill(actor: Actor) -> Filled:
         more="What is due now, legal holds and certificates",
         context={
             "rows": due,
-            "few": not run and any(line.due is None for line in lines),
+            "few": not run and any(line.is_secret for line in lines),
             "run": run,
             "late": late,
             "tally": tally,
