@@ -167,3 +167,34 @@ def test_the_tree_names_every_ward_of_every_area(borough, wards):
     assert next(iter(divisions)) == "wards-2004"
     for branch in divisions["areas-2010"].areas:
         assert {ward.name for ward in branch.wards} == {w.name for w in wards if w.area == branch.area.name}
+
+
+def test_small_areas_and_neighbours_are_told_apart_from_the_areas_that_work_goes_by(borough, keeper, wards):
+    middle = wards[0].at
+    for year in (2011, 2021):
+        replace_area_set(
+            by=keeper,
+            key=f"lsoa-{year}",
+            name=f"Small areas of {year}",
+            kind=AreaKind.SMALL_AREAS,
+            valid_from=date(2010, 5, 1),
+            areas=[NewArea(key=f"small-{year}", name="Small", inside=middle, boundary=square(middle, 0.001))],
+        )
+    replace_area_set(
+        by=keeper,
+        key="around",
+        name="Boroughs around",
+        kind=AreaKind.NEIGHBOURS,
+        valid_from=date(2010, 5, 1),
+        areas=[NewArea(key="all", name="All about", inside=middle, boundary=square(middle, 1))],
+    )
+    inside, outside = locate_many([middle, Position(52.0, middle.longitude)])
+    assert [area.key for area in inside.small_areas] == ["small-2011", "small-2021"]
+    assert {area.kind for area in inside.areas} <= {"wards", "areas", "focus"}
+    assert not inside.neighbours
+    assert [area.name for area in outside.neighbours] == ["All about"]
+    assert {division.kind for division in area_tree()} == {"wards", "areas", "focus"}
+    assert {area.area_set.kind for area in areas_in_force()} == {"wards", "areas", "focus"}
+    assert [shape.area.key for shape in shapes("lsoa-2021")] == ["small-2021"]
+    assert areas_in_force(kind=AreaKind.SMALL_AREAS).count() == 2
+    assert [d.key for d in area_tree(kinds=[AreaKind.NEIGHBOURS])] == ["around"]

@@ -1,6 +1,6 @@
 """Where positions lie, and how the borough is divided on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from wardmote.kernel import clock
 from wardmote.shared.geography.models import Area, AreaSet, Postcode
 from wardmote.shared.geography.rules.coordinates import NoSuchPosition, Position
-from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 
 from .held import AreaRef, MappedSet, borough_now, flat
 
@@ -22,7 +22,8 @@ class Location:
     """Where a position lies.
 
     ``areas`` has one area of every set in force that reaches it, and every Place of Focus, wards first.
-    Outside every ward, ``ward`` is None, and ``nearest_ward`` is ``metres_outside`` away.
+    Outside every ward, ``ward`` is None, and ``nearest_ward`` is ``metres_outside`` away. ``small_areas`` has one of
+    every census whose small areas are held, and ``neighbours`` whose ground it is when it is not ours.
     """
 
     position: Position
@@ -30,6 +31,8 @@ class Location:
     areas: tuple[AreaRef, ...]
     nearest_ward: AreaRef | None
     metres_outside: float
+    small_areas: tuple[AreaRef, ...] = ()
+    neighbours: tuple[AreaRef, ...] = ()
 
     @property
     def inside_borough(self) -> bool:
@@ -105,13 +108,24 @@ def locate_many(positions: Sequence[Position], on: date | None = None) -> list[L
     if wards:
         ward_at = [found[0].ref if found else None for found in wards.holding(points)]
     areas_at: list[tuple[AreaRef, ...]] = [(ward,) if ward else () for ward in ward_at]
+    around: dict[AreaKind, list[tuple[AreaRef, ...]]] = {
+        kind: [()] * len(positions) for kind in (AreaKind.SMALL_AREAS, AreaKind.NEIGHBOURS)
+    }
     for area_set in borough.in_force(on):
         if area_set is not wards:
-            _add_areas(areas_at, area_set, points, ward_at, on)
+            found = around.get(AreaKind(area_set.kind), areas_at)
+            _add_areas(found, area_set, points, ward_at, on)
     outside = [i for i, ward in enumerate(ward_at) if ward is None]
     nearest = dict(zip(outside, _nearest(wards, spots[outside]), strict=True)) if wards else {}
     return [
-        Location(Position(*at), ward, areas, *(nearest.get(i) or (ward, 0.0)))
+        Location(
+            Position(*at),
+            ward,
+            areas,
+            *(nearest.get(i) or (ward, 0.0)),
+            around[AreaKind.SMALL_AREAS][i],
+            () if ward else around[AreaKind.NEIGHBOURS][i],
+        )
         for i, (at, ward, areas) in enumerate(zip(positions, ward_at, areas_at, strict=True))
     ]
 
@@ -142,11 +156,14 @@ def _nearest(wards: MappedSet, spots: Any) -> list[tuple[AreaRef, float]]:
 
 
 def areas_in_force(on: date | None = None, kind: AreaKind | None = None) -> QuerySet[Area]:
-    """Give the areas of every set that holds on a day (today when none is given), or of one kind of set."""
+    """Give the areas of every set that divides the borough on a day (today when none is given), or of one kind.
+
+    Small areas and neighbours only where they are asked for.
+    """
     found = Area.objects.filter(area_set__in=AreaSet.objects.in_force(on or today())).select_related(
         "area_set"
     )
-    return found.filter(area_set__kind=kind.value) if kind else found
+    return found.filter(area_set__kind__in=[each.value for each in ([kind] if kind else DIVIDING)])
 
 
 def set_held(key: str) -> AreaSet | None:
@@ -174,8 +191,11 @@ def areas_numbered(ids: Sequence[int]) -> QuerySet[Area]:
     return Area.objects.filter(pk__in=ids).select_related("area_set")
 
 
-def area_tree(on: date | None = None) -> tuple[Division, ...]:
-    """Give every set in force on a day, with its areas and their wards, wards first."""
+def area_tree(on: date | None = None, kinds: Collection[AreaKind] = DIVIDING) -> tuple[Division, ...]:
+    """Give every set in force on a day, with its areas and their wards, wards first.
+
+    Small areas and neighbours only where their kinds are asked for.
+    """
     on = on or today()
     borough = borough_now()
     return tuple(
@@ -189,6 +209,7 @@ def area_tree(on: date | None = None) -> tuple[Division, ...]:
             ),
         )
         for area_set in borough.in_force(on)
+        if area_set.kind in kinds
     )
 
 

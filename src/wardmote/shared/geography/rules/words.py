@@ -5,12 +5,22 @@ from enum import StrEnum
 
 
 class AreaKind(StrEnum):
-    """The ways to divide a borough. Wards are the building blocks; one set of them holds at a time."""
+    """The ways to divide a borough. Wards are the building blocks; one set of them holds at a time.
+
+    Of the first four, people speak, and teams take things in them. Small areas are a census's own, and sets of
+    several censuses may hold at once; neighbours are other boroughs, or their wards, around this one.
+    """
 
     WARDS = "wards"
     AREAS = "areas"
     LOCALITIES = "localities"
     FOCUS = "focus"
+    SMALL_AREAS = "small-areas"
+    NEIGHBOURS = "neighbours"
+
+
+DIVIDING = (AreaKind.WARDS, AreaKind.AREAS, AreaKind.LOCALITIES, AreaKind.FOCUS)
+"""The kinds that people choose from and that work goes by. The others are there to count in, and to look round."""
 
 
 def plain(words: str) -> str:
