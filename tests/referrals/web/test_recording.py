@@ -12,7 +12,7 @@ from tests import factories as make
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.database import as_actor
-from wardmote.modules.referrals import actions
+from wardmote.modules.referrals import actions, queries
 from wardmote.modules.referrals.models import Observation, PersonConcerned, Referral
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.documents.models import Document
@@ -292,6 +292,67 @@ def test_who_is_concerned_is_shown_only_when_shared(scene: Scene) -> None:
         assert (b"Arthur Invented" in page.content) is sees
     with make.everything():
         assert PersonConcerned.objects.count() == 2
+
+
+def test_a_household_is_added_person_by_person_with_everything_typed_kept(scene: Scene) -> None:
+    typed = scene.filled(person_name="Arthur Invented", person_date_of_birth_0="31", words="", people="1")
+    page = scene.client.post("/record", {**typed, "another": "yes"})
+    content = page.content.decode()
+    assert page.status_code == 200
+    assert "govuk-error" not in content, "nothing is found wrong while somebody is still writing"
+    assert 'value="Arthur Invented"' in content
+    assert 'value="31"' in content
+    assert "Person 2</legend>" in content
+    two = scene.filled(people="2", person_name="Arthur Invented", person1_name="Beth Invented")
+    draft = scene.draft(**two, keep="yes", person1_age_band="5-10", person1_address="1 Test Row")
+    with make.everything():
+        people = queries.people_in(draft)
+    assert [one.name for one in people] == ["Arthur Invented", "Beth Invented"]
+    assert people[1].address == "1 Test Row"
+    assert draft.sensitivity == "partners"
+    assert 'value="Beth Invented"' in scene.client.get(f"/record/{draft.reference}").content.decode()
+
+
+def test_a_person_is_left_out_and_the_others_stay_as_they_were(scene: Scene) -> None:
+    typed = scene.filled(
+        people="3",
+        person_name="Arthur",
+        person1_name="Beth",
+        person2_name="Carl",
+        person2_date_of_birth_2="1980",
+    )
+    content = scene.client.post("/record", {**typed, "without": "1"}).content.decode()
+    assert "Beth" not in content
+    assert 'name="person1_name" value="Carl"' in content
+    assert 'value="1980"' in content
+    assert 'name="people" value="2"' in content
+    content = scene.client.post("/record", {**typed, "without": "7"}).content.decode()
+    assert all(f'value="{name}"' in content for name in ("Arthur", "Beth", "Carl"))
+
+
+def test_what_is_wrong_of_the_second_person_is_said_beside_the_second(scene: Scene) -> None:
+    born = dict(zip([f"person1_date_of_birth_{part}" for part in range(3)], ("1", "2", "2190"), strict=True))
+    answer = scene.client.post("/record", scene.filled(people="2", person_name="Arthur", **born))
+    content = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_person1_date_of_birth_0"' in content
+    assert 'value="Arthur"' in content
+
+
+def test_no_more_people_are_asked_for_than_a_record_takes(scene: Scene) -> None:
+    for said in ("20", "9" * 5_000, "-1", "x", ""):
+        page = scene.client.post("/record", {**scene.filled(people=said), "another": "yes"})
+        assert page.status_code == 200
+        assert "Person 21" not in page.content.decode()
+    assert (
+        "No more than 20 people"
+        in scene.client.post("/record", {**scene.filled(people="20"), "another": "yes"}).content.decode()
+    )
+
+
+def test_who_chose_photos_is_told_that_they_must_be_chosen_again(scene: Scene) -> None:
+    typed = scene.filled(words="", photos=a_photo())
+    assert "Choose your photos again" in scene.client.post("/record", typed).content.decode()
 
 
 def test_a_protected_observation_is_not_there_for_others_and_its_words_are_in_no_list(scene: Scene) -> None:

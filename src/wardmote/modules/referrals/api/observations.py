@@ -17,7 +17,7 @@ from wardmote.kernel.refusals import NotReady
 from wardmote.shared.partnerships.rules import Scope, Sensitivity
 
 from .. import actions, queries
-from ..models import MAX_PEOPLE
+from ..models import MAX_PEOPLE, MOST_CONCERNED
 from ..rules import NOTHING_MORE, AgeBand, Channel
 from .lookups import category_of, team_of
 from .schemas import ObservationOut, ObservationSummary
@@ -106,7 +106,9 @@ class ObservationIn(In):
         pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         description="Of the words: BCP 47.",
     )
-    people: list[PersonIn] = Field(default_factory=list, max_length=20, description="Who it is about.")
+    people: list[PersonIn] = Field(
+        default_factory=list, max_length=MOST_CONCERNED, description="Who it is about."
+    )
     their_reference: str = Field(
         default="",
         max_length=120,

@@ -9,6 +9,7 @@ from .links import AnswerLink, LinkTries
 from .observations import (
     MAX_PEOPLE,
     MAX_WORDS,
+    MOST_CONCERNED,
     SAID,
     Addition,
     Observation,
@@ -26,6 +27,7 @@ __all__ = [
     "MAX_PEOPLE",
     "MAX_REASON",
     "MAX_WORDS",
+    "MOST_CONCERNED",
     "SAID",
     "Addition",
     "AnswerLink",

@@ -30,6 +30,8 @@ from .imports import ImportRun
 
 MAX_WORDS = 20_000
 MAX_PEOPLE = 1_000_000
+MOST_CONCERNED = 20
+"""People whom one observation may be about: a household, and its visitors."""
 """More than live in any borough: above it somebody mistyped."""
 
 SAID = ("words", "english_gist", "place_words")

@@ -34,6 +34,8 @@ def record(request: ActorRequest, reference: str | None = None) -> HttpResponse:
     if request.method == "POST" and "fits" in request.POST:
         form = RecordForm.looked_up(request.POST, actor=request.actor)
         fitting = partnerships.categories_fitting(request.actor, request.POST.get("words", ""))
+    elif request.method == "POST" and request.POST.keys() & {"another", "without"}:
+        form = RecordForm.with_people(request.POST, actor=request.actor)
     elif request.method == "POST":
         form = RecordForm(request.POST, request.FILES, actor=request.actor)
         if form.is_valid():
@@ -49,7 +51,13 @@ def record(request: ActorRequest, reference: str | None = None) -> HttpResponse:
     return TemplateResponse(
         request,
         "referrals/record.html",
-        {"form": form, "draft": draft, "areas_url": _outlines(), "fitting": fitting},
+        {
+            "form": form,
+            "draft": draft,
+            "areas_url": _outlines(),
+            "fitting": fitting,
+            "photos_lost": bool(request.FILES),
+        },
         status=status,
     )
 
@@ -74,8 +82,8 @@ def _field_of(refused: Exception, form: RecordForm) -> str | None:
     if isinstance(refused, NotAPhoto):
         return "photos"
     field = str(getattr(refused, "field", ""))
-    names = [{"photo": "photos"}.get(field, field), f"person_{field}"]
-    return next((name for name in names if name in form.fields), None)
+    name = {"photo": "photos"}.get(field, field)
+    return name if name in form.fields else None
 
 
 def _keep(request: ActorRequest, form: RecordForm, draft: Observation | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
@@ -10,16 +10,27 @@ from django.core.files.uploadedfile import UploadedFile
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
-from wardmote.kernel.ui.fields import DayField, MomentField, Option, Pills, PlainTextField, Scale, offer
+from wardmote.kernel.ui.fields import MomentField, Option, Pills, PlainTextField, Scale, offer
 from wardmote.shared.documents.rules import MAX_BYTES
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import Match
 from wardmote.shared.partnerships import queries as partnerships
-from wardmote.shared.partnerships.rules import PERSON_ITEMS, Sensitivity
+from wardmote.shared.partnerships.rules import Sensitivity
 
 from .. import actions, queries
-from ..models import MAX_PEOPLE, MAX_WORDS, Observation
-from ..rules import AGE_BANDS, BANDS, Channel, band_of
+from ..models import MAX_PEOPLE, MAX_WORDS, MOST_CONCERNED, Observation
+from ..rules import BANDS, Channel, band_of
+from .record_people import (
+    PersonOnForm,
+    add_fields,
+    check,
+    concerned,
+    how_many,
+    people_on,
+    with_another,
+    without,
+)
+from .record_people import as_written as people_as_written
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -126,38 +137,13 @@ class RecordForm(forms.Form):
     channel = forms.ChoiceField(
         label="How did you learn of it?", choices=[(c.value, words) for c, words in _CHANNELS.items()]
     )
-    person_name = PlainTextField(label="Name", max_length=200, required=False)
-    person_contact = PlainTextField(label="Telephone or e-mail", max_length=200, required=False)
-    person_address = PlainTextField(label="Address", max_length=300, required=False)
-    person_safe_contact = PlainTextField(
-        label="How may they be reached safely?",
-        max_length=300,
-        required=False,
-        help_text="For example: never by letter.",
-    )
-    person_date_of_birth = DayField(
-        label="Date of birth", required=False, help_text="Only if it is needed. For example 31 5 1980."
-    )
-    person_age_band = forms.ChoiceField(
-        label="Or about how old?", choices=[("", "Not said"), *AGE_BANDS.items()], required=False
-    )
-    person_language = PlainTextField(
-        label="Which language do they prefer?",
-        max_length=60,
-        required=False,
-        help_text="For example: Polish, or British Sign Language.",
-    )
-    person_access_needs = PlainTextField(
-        label="What helps them to take part?",
-        max_length=300,
-        required=False,
-        help_text="For example: large print, or time to speak.",
-    )
     team = forms.TypedChoiceField(label="For which of your teams?", coerce=int, widget=forms.RadioSelect)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._how_many = how_many(self.data if self.is_bound else self.initial)
+        add_fields(self, self._how_many)
         self.matches: list[Match] = []
         self.teams = {team.pk: team for team in partnerships.teams_of(actor)}
         self.categories: dict[str, Category] = {}
@@ -192,6 +178,14 @@ class RecordForm(forms.Form):
         form.errors.clear()
         return form
 
+    @classmethod
+    def with_people(cls, typed: QueryDict, *, actor: Actor) -> Self:
+        """The form of somebody who adds a person, or leaves one out: as they typed it, and nothing found wrong yet."""
+        changed = without(typed, str(typed["without"])) if "without" in typed else with_another(typed)
+        form = cls(changed, actor=actor)
+        form.errors.clear()
+        return form
+
     def _meanings(self) -> list[tuple[str, str]]:
         self.matches = geography.find_place(str(self.data.get("place", ""))[:300])
         if len(self.matches) < 2:
@@ -203,12 +197,24 @@ class RecordForm(forms.Form):
         return [*found, (_NONE_OF_THESE, "None of these. Keep it as I wrote it")]
 
     @property
+    def people(self) -> Sequence[PersonOnForm]:
+        """The people that the form asks about, with their fields: one, and those who were added."""
+        return people_on(self, self._how_many)
+
+    @property
+    def takes_another(self) -> bool:
+        """Whether one more person can be added."""
+        return self._how_many < MOST_CONCERNED
+
+    @property
     def tells_of_somebody(self) -> bool:
         """Whether anything is written of a person, or wrong with it: then it is not folded away."""
-        fields = [self[f"person_{item}"] for item in PERSON_ITEMS]
+        fields = [field for person in self.people for field in person.fields]
         typed = (field.value() for field in fields)
-        return any(any(value) if isinstance(value, list) else value for value in typed) or any(
-            field.errors for field in fields
+        return (
+            self._how_many > 1
+            or any(any(value) if isinstance(value, list) else value for value in typed)
+            or any(field.errors for field in fields)
         )
 
     @property
@@ -217,8 +223,9 @@ class RecordForm(forms.Form):
         return len(self.matches) > 1
 
     def clean(self) -> dict[str, Any]:
-        """Find the place: by the pin, by which of several was meant, or by the words alone."""
+        """Check each person; find the place: by the pin, by which of several was meant, or by the words alone."""
         cleaned = super().clean() or self.cleaned_data
+        check(self, self._how_many)
         pinned = cleaned.get("latitude") is not None and cleaned.get("longitude") is not None
         if not pinned:
             cleaned["latitude"] = cleaned["longitude"] = None
@@ -240,9 +247,6 @@ class RecordForm(forms.Form):
         category = self.categories[given["category"]]
         counted = given["people_affected"]
         band = given["band"] or band_of(counted or 1)
-        known = {item.value: given[f"person_{item}"] for item in PERSON_ITEMS}
-        known["name"] = known["name"].strip()
-        is_somebody = any(value.strip() if isinstance(value, str) else value for value in known.values())
         return actions.ObservationDetails(
             category=category,
             words=given["words"],
@@ -254,21 +258,12 @@ class RecordForm(forms.Form):
             longitude=given["longitude"],
             place_words=given["place"].strip(),
             channel=Channel(given["channel"]),
-            people=[actions.Concerned(**known)] if is_somebody else [],
+            people=[person for _, person in concerned(self, self._how_many)],
         )
-
-
-def _person_as_written(person: queries.Concerned) -> dict[str, Any]:
-    """What is known of somebody, in the fields of the form; an age band that follows from a date is not asked again."""
-    known: dict[str, Any] = {f"person_{item}": getattr(person, item) for item in PERSON_ITEMS}
-    if person.date_of_birth:
-        known |= {"person_date_of_birth": date.fromisoformat(person.date_of_birth), "person_age_band": ""}
-    return known
 
 
 def as_written(draft: Observation) -> dict[str, Any]:
     """The draft as the form shows it."""
-    person = next(iter(queries.people_in(draft)), None)
     return {
         "words": draft.words,
         "category": draft.category.key,
@@ -283,7 +278,7 @@ def as_written(draft: Observation) -> dict[str, Any]:
         "sensitivity": draft.sensitivity,
         "observed_at": draft.observed_at,
         "channel": draft.channel,
-        **(_person_as_written(person) if person else {}),
+        **people_as_written(queries.people_in(draft)),
         "team": draft.recorded_for_id,
         "version": draft.version,
     }
