@@ -1,6 +1,9 @@
 """Every read of the map. It is public: nothing here tells of a person, so no actor is asked for."""
 
+from ..rules.composition import How, Part
 from ..rules.coordinates import Position
+from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
+from .composing import composition, ground_on, moved_ground_on, square_metres
 from .finding import Match, MatchKind, find_place, find_postcodes
 from .held import AreaRef, look_again
 from .locating import (
@@ -28,11 +31,15 @@ from .naming import NotOnTheMap, area_named, set_named
 __all__ = [
     "AreaRef",
     "Branch",
+    "CarriedSet",
     "Division",
+    "DrawnWard",
+    "How",
     "Location",
     "Match",
     "MatchKind",
     "NotOnTheMap",
+    "Part",
     "Position",
     "Shape",
     "area_named",
@@ -40,18 +47,24 @@ __all__ = [
     "areas_in_force",
     "areas_numbered",
     "areas_of_set",
+    "composition",
     "count_postcodes",
     "find_place",
     "find_postcodes",
+    "ground_on",
     "has_postcodes",
     "keys_of_sets",
     "locate",
     "locate_many",
     "look_again",
     "map_version",
+    "moved_ground_on",
     "set_held",
     "set_named",
     "sets_held",
     "shapes",
+    "square_metres",
     "today",
+    "wards_as_drawn",
+    "what_carries_on",
 ]

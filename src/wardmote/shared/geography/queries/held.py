@@ -1,5 +1,6 @@
 """The map of the borough, held in memory by each process and built anew when its boundaries change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,7 @@ import shapely
 from django.conf import settings
 from shapely.geometry import shape
 
-from wardmote.shared.geography.models import Area, AreaMember, AreaSet
+from wardmote.shared.geography.models import Area, AreaAdjustment, AreaMember, AreaSet
 from wardmote.shared.geography.rules.coordinates import EARTH_RADIUS, Position
 from wardmote.shared.geography.rules.words import AreaKind
 
@@ -34,14 +35,41 @@ class AreaRef(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Move:
+    """Ground that goes from one area of a set to another for a time. Of it, what lies in the one that gives."""
+
+    id: int
+    gives: int
+    receives: AreaRef
+    block: int | None
+    ground: Any
+    valid_from: date
+    valid_until: date | None
+
+    def holds(self, on: date) -> bool:
+        """Say whether it is so on a day."""
+        return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
+
+
+@dataclass(frozen=True)
 class Mapped:
-    """An area as it is held: with its own boundary, if it has one, and its memberships."""
+    """An area as it is held: with its own boundary, if it has one, and its memberships.
+
+    A Place of Focus holds from ``since`` until ``until``, where that is known; any other area as long as its set.
+    """
 
     ref: AreaRef
     inside: Position
     boundary: Any
     is_schematic: bool
     members: tuple[tuple[int, date, date | None], ...]
+    code: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Say whether it holds on a day on which its set does."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
     def wards(self, on: date) -> frozenset[int]:
         """Give the ids of the wards it is made of on a day."""
@@ -60,6 +88,7 @@ class MappedSet:
     valid_from: date
     valid_until: date | None
     areas: tuple[Mapped, ...]
+    moves: tuple[Move, ...] = ()
 
     def holds(self, on: date) -> bool:
         """Say whether the set is in force on a day."""
@@ -91,6 +120,23 @@ class MappedSet:
         drawn = [a.boundary or shapely.Point(a.inside.longitude, a.inside.latitude) for a in self.areas]
         return shapely.STRtree(shapely.transform(np.array(drawn), lambda xy: flat(xy, across))), across
 
+    @cached_property
+    def moved_ground(self) -> shapely.STRtree:
+        """Finds which of ``moves`` reach a point."""
+        return shapely.STRtree([move.ground for move in self.moves])
+
+    def moved(self, points: Any, lies_in: Sequence[Sequence[AreaRef]], on: date) -> dict[int, AreaRef]:
+        """Give the points that an adjustment takes from the area they would lie in, with the area they go to."""
+        gone: dict[int, AreaRef] = {}
+        if not self.moves:
+            return gone
+        which_point, which_move = self.moved_ground.query(points, predicate="intersects")
+        for p, m in sorted(zip(which_point.tolist(), which_move.tolist(), strict=True)):
+            move = self.moves[m]
+            if p not in gone and move.holds(on) and any(area.id == move.gives for area in lies_in[p]):
+                gone[p] = move.receives
+        return gone
+
     def holding(self, points: Any) -> list[list[Mapped]]:
         """Give, for each point, the areas whose own boundary holds it, edges included."""
         found: list[list[Mapped]] = [[] for _ in points]
@@ -113,12 +159,18 @@ class Borough:
     version: Version
     sets: tuple[MappedSet, ...]
     by_id: dict[int, Mapped]
+    moves: dict[int, tuple[Move, ...]] = field(default_factory=dict)
+    """By the id of the area that gives, and of the one that receives."""
     unions: dict[frozenset[int], Any] = field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
         """A short text that is another one for every version."""
         return sha256(repr(self.version).encode()).hexdigest()[:16]
+
+    def named(self, key: str) -> MappedSet | None:
+        """Give the set with this key, in force or not."""
+        return next((s for s in self.sets if s.key == key), None)
 
     def in_force(self, on: date) -> list[MappedSet]:
         """Give the sets of a day, wards first."""
@@ -132,6 +184,29 @@ class Borough:
         return next((s for s in self.in_force(on) if s.kind == AreaKind.WARDS and s.areas), None)
 
     def geometry(self, area: Mapped, on: date) -> Any:
+        """Give an area's ground on a day: its own, adjusted by what goes to and comes from neighbours."""
+        ground = self.own_ground(area, on)
+        moves = [move for move in self.moves.get(area.ref.id, ()) if move.holds(on)]
+        if ground is None or not moves:
+            return ground
+        given = [move.ground for move in moves if move.gives == area.ref.id]
+        received = [self.ground_moved(move, on) for move in moves if move.gives != area.ref.id]
+        return _surface(shapely.union_all([shapely.difference(ground, shapely.union_all(given)), *received]))
+
+    def ground_moved(self, move: Move, on: date) -> Any:
+        """Give what an adjustment moves on a day: its ground within the area that gives. It may be empty."""
+        own = self.own_ground(self.by_id[move.gives], on)
+        if own is None:
+            return shapely.Polygon()
+        earlier = [
+            m.ground
+            for m in self.moves[move.gives]
+            if m.gives == move.gives and m.id < move.id and m.holds(on)
+        ]
+        goes = shapely.intersection(move.ground, own)
+        return _surface(shapely.difference(goes, shapely.union_all(earlier)) if earlier else goes)
+
+    def own_ground(self, area: Mapped, on: date) -> Any:
         """Give an area's own boundary, or the union of its wards, or None. A Place of Focus has no union."""
         if area.boundary is not None:
             return area.boundary
@@ -142,6 +217,11 @@ class Borough:
         if wards not in self.unions:
             self.unions[wards] = shapely.union_all(parts)
         return self.unions[wards]
+
+
+def _surface(geometry: Any) -> Any:
+    """Leave out the points and lines that two edges may have left."""
+    return shapely.multipolygons([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"])
 
 
 _building = Lock()
@@ -174,7 +254,8 @@ def _load(version: Version) -> Borough:
     for row in AreaMember.objects.all():
         members.setdefault(row.area_id, []).append((row.ward_id, row.valid_from, row.valid_until))
     by_set: dict[int, list[Mapped]] = {}
-    for area in Area.objects.select_related("area_set").order_by("name", "pk"):
+    for area in Area.objects.select_related("area_set", "focus").order_by("name", "pk"):
+        life = getattr(area, "focus", None)
         ref = AreaRef(area.pk, area.area_set.key, area.area_set.kind, area.key, area.name)
         boundary = shape(area.boundary) if area.boundary else None
         shapely.prepare(boundary)
@@ -185,10 +266,44 @@ def _load(version: Version) -> Borough:
                 boundary,
                 area.is_schematic,
                 tuple(members.get(area.pk, ())),
+                area.code,
+                life.valid_from if life else None,
+                life.valid_until if life else None,
             )
         )
+    by_id = {area.ref.id: area for areas in by_set.values() for area in areas}
+    moves: dict[int, tuple[Move, ...]] = {}
+    moves_of: dict[int, tuple[Move, ...]] = {}
+    for adjustment in AreaAdjustment.objects.order_by("pk"):
+        move = _move(adjustment, by_id)
+        moves_of[adjustment.area_set_id] = (*moves_of.get(adjustment.area_set_id, ()), move)
+        for side in (adjustment.gives_id, adjustment.receives_id):
+            moves[side] = (*moves.get(side, ()), move)
     sets = tuple(
-        MappedSet(s.key, s.name, s.kind, s.valid_from, s.valid_until, tuple(by_set.get(s.pk, ())))
+        MappedSet(
+            s.key,
+            s.name,
+            s.kind,
+            s.valid_from,
+            s.valid_until,
+            tuple(by_set.get(s.pk, ())),
+            moves_of.get(s.pk, ()),
+        )
         for s in AreaSet.objects.all()
     )
-    return Borough(version, sets, {area.ref.id: area for s in sets for area in s.areas})
+    return Borough(version, sets, by_id, moves)
+
+
+def _move(row: AreaAdjustment, by_id: dict[int, Mapped]) -> Move:
+    ground = shape(row.piece) if row.piece else by_id[row.block_id].boundary if row.block_id else None
+    ground = shapely.Polygon() if ground is None else ground
+    shapely.prepare(ground)
+    return Move(
+        row.pk,
+        row.gives_id,
+        by_id[row.receives_id].ref,
+        row.block_id,
+        ground,
+        row.valid_from,
+        row.valid_until,
+    )

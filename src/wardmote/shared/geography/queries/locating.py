@@ -138,12 +138,17 @@ def _add_areas(
     on: date,
 ) -> None:
     made_of = area_set.made_of(on)
+    lies_in: list[tuple[AreaRef, ...]] = [()] * len(areas_at)
     for i, own in enumerate(area_set.holding(points)):
-        if own:
-            held_by = own if area_set.kind == AreaKind.FOCUS else own[:1]
-            areas_at[i] += tuple(area.ref for area in held_by)
+        held_by = [area.ref for area in own if area.holds(on)]
+        if held_by:
+            lies_in[i] = tuple(held_by if area_set.kind == AreaKind.FOCUS else held_by[:1])
         elif (ward := ward_at[i]) is not None:
-            areas_at[i] += made_of.get(ward.id, ())
+            lies_in[i] = made_of.get(ward.id, ())
+    for i, received_by in area_set.moved(points, lies_in, on).items():
+        lies_in[i] = (received_by,)
+    for i, found in enumerate(lies_in):
+        areas_at[i] += found
 
 
 def _nearest(wards: MappedSet, spots: Any) -> list[tuple[AreaRef, float]]:
@@ -206,6 +211,7 @@ def area_tree(on: date | None = None, kinds: Collection[AreaKind] = DIVIDING) ->
             tuple(
                 Branch(area.ref, tuple(sorted((borough.by_id[w].ref for w in area.wards(on)), key=_by_name)))
                 for area in area_set.areas
+                if area.holds(on)
             ),
         )
         for area_set in borough.in_force(on)
@@ -227,6 +233,8 @@ def shapes(set_key: str, on: date | None = None) -> tuple[Shape, ...]:
     drawn = []
     for area_set in borough.sets:
         for area in area_set.areas if area_set.key == set_key else ():
+            if not area.holds(on):
+                continue
             geometry = borough.geometry(area, on)
             if geometry is not None:
                 sketched = area.is_schematic or any(borough.by_id[w].is_schematic for w in area.wards(on))

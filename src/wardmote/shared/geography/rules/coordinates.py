@@ -62,6 +62,13 @@ def to_degrees(metres: Any) -> Any:
     return np.column_stack(_between_grid_and_globe().transform(metres[:, 0], metres[:, 1])).round(7)
 
 
+def to_metres(degrees: Any) -> Any:
+    """Turn pairs of longitude and latitude into metres on the British national grid. An array."""
+    return np.column_stack(
+        _between_grid_and_globe().transform(degrees[:, 0], degrees[:, 1], direction="INVERSE")
+    )
+
+
 def from_eastings_northings(eastings: float, northings: float) -> Position:
     """Turn metres on the British national grid into a position. Raises NoSuchPosition off the grid."""
     if not (0 <= eastings < 700_000 and 0 <= northings < 1_300_000):

@@ -1,7 +1,6 @@
-"""How the borough is divided, over the years, and the places in it. Coordinates are WGS 84 degrees."""
+"""How the borough is divided, over the years. Coordinates are WGS 84 degrees."""
 
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,8 +9,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from wardmote.kernel.privacy import Keep
-
-from .rules.words import AreaKind, plain
+from wardmote.shared.geography.rules.composition import Carried
+from wardmote.shared.geography.rules.words import AreaKind
 
 ON_EARTH = Q(latitude__range=(-90, 90)) & Q(longitude__range=(-180, 180))
 """False for NaN too: PostgreSQL sorts it above every number."""
@@ -21,7 +20,7 @@ NOT_BACKWARDS = Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
 DAYS = Func("valid_from", "valid_until", function="daterange")
 
 
-def _just(column: str) -> Func:
+def just(column: str) -> Func:
     """Give a range that holds one key only, so that no extension is needed to compare keys in GiST."""
     return Func(column, column, Value("[]"), function="int8range")
 
@@ -118,19 +117,37 @@ class AreaMember(models.Model):
     ward = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="memberships")
     valid_from = models.DateField(help_text="The first day.")
     valid_until = models.DateField(null=True, blank=True, help_text="The first day no longer.")
+    carried = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[(c.value, c.value) for c in Carried],
+        help_text="By what the area went on with this ward when wards were redrawn; empty where somebody chose it.",
+    )
+    is_in_doubt = models.BooleanField(
+        default=False, help_text="Carried over although most of its ground lay in another area."
+    )
 
-    privacy = dict.fromkeys(["id", "area", "ward", "valid_from", "valid_until"], Keep.FACT)
+    privacy = dict.fromkeys(
+        ["id", "area", "ward", "valid_from", "valid_until", "carried", "is_in_doubt"], Keep.FACT
+    )
 
     class Meta:
         ordering = ["area", "ward", "valid_from"]
         constraints = [
             models.CheckConstraint(condition=NOT_BACKWARDS, name="area_member_ends_after_it_starts"),
             models.CheckConstraint(condition=~Q(area=F("ward")), name="area_member_is_another_area"),
+            models.CheckConstraint(
+                condition=Q(carried__in=["", *(c.value for c in Carried)]),
+                name="area_member_carried_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_in_doubt=False) | ~Q(carried=""), name="area_member_doubt_was_carried"
+            ),
             ExclusionConstraint(
                 name="area_member_once_at_a_time",
                 expressions=[
-                    (_just("area_id"), RangeOperators.OVERLAPS),
-                    (_just("ward_id"), RangeOperators.OVERLAPS),
+                    (just("area_id"), RangeOperators.OVERLAPS),
+                    (just("ward_id"), RangeOperators.OVERLAPS),
                     (DAYS, RangeOperators.OVERLAPS),
                 ],
             ),
@@ -138,62 +155,3 @@ class AreaMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ward} in {self.area}"
-
-
-class Place(models.Model):
-    """A street, park, block or other place that people know by name."""
-
-    key = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=200)
-    plain_name = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
-    kind = models.CharField(max_length=60)
-    ward = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="places")
-    latitude = models.FloatField()
-    longitude = models.FloatField()
-
-    privacy = dict.fromkeys(
-        ["id", "key", "name", "plain_name", "kind", "ward", "latitude", "longitude"], Keep.FACT
-    )
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(key="") & ~Q(name="") & ~Q(plain_name=""), name="place_is_named"
-            ),
-            models.CheckConstraint(condition=ON_EARTH, name="place_is_on_earth"),
-        ]
-        indexes = [models.Index(fields=["plain_name"], opclasses=["text_pattern_ops"], name="place_by_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the looked-up name in step with the name."""
-        self.plain_name = plain(self.name)
-        super().save(*args, **kwargs)
-
-
-class Postcode(models.Model):
-    """Where a postcode is. A fact of the public postcode list, not of a person."""
-
-    postcode = models.CharField(
-        max_length=8, unique=True, help_text='As the Royal Mail writes it: "SW1A 1AA".'
-    )
-    latitude = models.FloatField()
-    longitude = models.FloatField()
-
-    privacy = dict.fromkeys(["id", "postcode", "latitude", "longitude"], Keep.FACT)
-
-    class Meta:
-        ordering = ["postcode"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(postcode__regex=r"^[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}$"),
-                name="postcode_is_well_formed",
-            ),
-            models.CheckConstraint(condition=ON_EARTH, name="postcode_is_on_earth"),
-        ]
-
-    def __str__(self) -> str:
-        return self.postcode

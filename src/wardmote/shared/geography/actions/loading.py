@@ -1,4 +1,4 @@
-"""Every change to the map."""
+"""Sets of areas, places and postcodes as they are loaded, and the end of a set."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,26 +16,14 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.database import lock
 
-from .audit import Audited
-from .models import Area, AreaMember, AreaSet, Place, Postcode
-from .permissions import Permission
-from .queries import look_again
-from .rules.boundaries import BadMap, check_boundary
-from .rules.coordinates import Position, position
-from .rules.postcode_files import Row, UnknownColumns, read_postcodes
-from .rules.words import AreaKind, plain
-
-__all__ = [
-    "BadMap",
-    "Loaded",
-    "NewArea",
-    "NewPlace",
-    "UnknownColumns",
-    "end_area_set",
-    "load_places",
-    "load_postcodes",
-    "replace_area_set",
-]
+from ..audit import Audited
+from ..models import Area, AreaMember, AreaSet, Place, Postcode
+from ..permissions import Permission
+from ..queries import look_again
+from ..rules.boundaries import BadMap, check_boundary
+from ..rules.coordinates import Position, position
+from ..rules.postcode_files import Row, read_postcodes
+from ..rules.words import AreaKind, plain
 
 ROWS_AT_ONCE = 5_000
 
@@ -89,11 +77,12 @@ def replace_area_set(
     BadMap says so, as it does for a bad boundary, an unknown ward or a key given twice.
     """
     access.require(by, Permission.CHANGE_AREAS, AreaSet(key=key))
-    _check(areas)
+    _check(areas, kind)
     _check_days(key, kind, valid_from, valid_until)
     dates = {"valid_from": valid_from, "valid_until": valid_until}
     area_set, _ = AreaSet.objects.get_or_create(key=key, defaults={"name": name, "kind": kind.value, **dates})
     area_set = lock(area_set)
+    _check_history(area_set)
     area_set.name, area_set.kind, area_set.revision = name, kind.value, uuid4()
     area_set.valid_from, area_set.valid_until = valid_from, valid_until
     area_set.save()
@@ -120,14 +109,14 @@ def replace_area_set(
         unique_fields=["area_set", "key"],
         update_fields=["name", "code", "latitude", "longitude", "boundary", "is_schematic"],
     )
-    wards = _wards_by_key(valid_from, {ward for area in areas for ward in area.wards})
+    wards = wards_by_key(valid_from, {ward for area in areas for ward in area.wards})
     AreaMember.objects.bulk_create(
         AreaMember(area=row, ward=wards[ward], **dates)
         for row, area in zip(rows, areas, strict=True)
         for ward in dict.fromkeys(area.wards)
     )
     record(Audited.AREA_SET_REPLACED, by=by, subject=area_set, areas=len(rows))
-    _map_changed()
+    map_changed()
     return area_set
 
 
@@ -148,11 +137,11 @@ def end_area_set(*, by: Actor, key: str, on: date) -> AreaSet:
     members = AreaMember.objects.filter(Q(area__area_set=area_set) | Q(ward__area_set=area_set))
     members.filter(valid_until=None, valid_from__lt=on).update(valid_until=on)
     record(Audited.AREA_SET_ENDED, by=by, subject=area_set, on=on.isoformat())
-    _map_changed()
+    map_changed()
     return area_set
 
 
-def _check(areas: Sequence[NewArea]) -> None:
+def _check(areas: Sequence[NewArea], kind: AreaKind) -> None:
     keys = [area.key for area in areas]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise BadMap(f"Each area needs a key of its own. Given twice: {', '.join(twice)}.")
@@ -160,6 +149,10 @@ def _check(areas: Sequence[NewArea]) -> None:
         position(*area.inside)
         if area.boundary is not None:
             check_boundary(area.name, area.boundary, area.inside)
+    if kind != AreaKind.FOCUS:
+        named = [ward for area in areas if area.boundary is None for ward in dict.fromkeys(area.wards)]
+        if twice := sorted({ward for ward in named if named.count(ward) > 1}):
+            raise BadMap(f"A ward is in one area of a set at a time. In two: {', '.join(twice)}.")
 
 
 def _check_fields(row: Area | Place, *, but: str) -> None:
@@ -178,7 +171,20 @@ def _check_days(key: str, kind: AreaKind, valid_from: date, valid_until: date | 
         raise BadMap(f"{other.name} hold on some of these days. End that set of wards first.")
 
 
+def _check_history(area_set: AreaSet) -> None:
+    """Refuse to write over a composition that was changed since the first day of its set."""
+    later = AreaMember.objects.filter(area__area_set=area_set, valid_from__gt=area_set.valid_from)
+    if changed := later.order_by("valid_from").first():
+        raise BadMap(
+            f"What {area_set.name} are made of changed on {changed.valid_from:%-d %B %Y}. To keep that, change them"
+            " from a day on instead of bringing them whole."
+        )
+
+
 def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
+    AreaMember.objects.filter(ward__area_set=area_set).exclude(carried="").exclude(
+        ward__key__in=keys
+    ).delete()
     try:
         area_set.areas.exclude(key__in=keys).delete()
     except ProtectedError as error:
@@ -188,7 +194,8 @@ def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
         ) from error
 
 
-def _wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:
+def wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:
+    """Give the wards of a day by key. Raises BadMap for keys that are none of theirs."""
     in_force = AreaSet.objects.in_force(on).filter(kind=AreaKind.WARDS.value)
     wards = {ward.key: ward for ward in Area.objects.filter(area_set__in=in_force)}
     if unknown := sorted(set(keys) - wards.keys()):
@@ -198,7 +205,8 @@ def _wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:
     return wards
 
 
-def _map_changed() -> None:
+def map_changed() -> None:
+    """Look at the map again, now and when what was done is kept."""
     look_again()
     transaction.on_commit(look_again)
 
@@ -210,7 +218,7 @@ def load_places(*, by: Actor, places: Sequence[NewPlace], on: date) -> int:
     ``on`` is the day whose wards are meant. Raises BadMap for an unknown ward or a name without letters.
     """
     access.require(by, Permission.CHANGE_AREAS, Place())
-    wards = _wards_by_key(on, {place.ward for place in places})
+    wards = wards_by_key(on, {place.ward for place in places})
     rows = {}
     for place in places:
         at = position(*place.at)

@@ -1,0 +1,105 @@
+"""What carries on when wards are redrawn, asked before or after the new wards are kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import shapely
+
+from wardmote.shared.geography.rules.carrying import Carrying, NewWard, OldWard, carry_on
+from wardmote.shared.geography.rules.coordinates import to_metres
+from wardmote.shared.geography.rules.words import AreaKind
+
+from .held import AreaRef, Borough, MappedSet, borough_now
+
+
+class DrawnWard(NamedTuple):
+    """A ward that is to come: how it is called, and its geometry in degrees where there is one."""
+
+    key: str
+    name: str
+    code: str
+    ground: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarriedSet:
+    """A set of areas that goes on with new wards, and where each of them belongs."""
+
+    key: str
+    name: str
+    areas: Sequence[AreaRef]
+    wards: Sequence[Carrying]
+
+    @property
+    def to_settle(self) -> Sequence[Carrying]:
+        """The wards of which a person must say where they belong."""
+        return [ward for ward in self.wards if ward.is_to_settle]
+
+
+def wards_as_drawn(set_key: str) -> list[DrawnWard]:
+    """Give the wards of a set that is kept, as `what_carries_on` asks for them."""
+    found = borough_now().named(set_key)
+    return [
+        DrawnWard(area.ref.key, area.ref.name, area.code, area.boundary)
+        for area in (found.areas if found else ())
+    ]
+
+
+def what_carries_on(on: date, new: Sequence[DrawnWard]) -> list[CarriedSet]:
+    """Say how every set made of the wards before a day would go on with the wards that begin on it.
+
+    Nothing is changed. Sets that are drawn by boundaries of their own need no wards to go on.
+    """
+    borough, eve = borough_now(), on - timedelta(days=1)
+    wards = borough.wards(eve)
+    if wards is None:
+        return []
+    names = {ward.ref.id: (ward.ref.name, ward.code) for ward in wards.areas}
+    found = []
+    for area_set in borough.in_force(eve):
+        goes_on = area_set.valid_until is None or area_set.valid_until > on
+        made_of = area_set.made_of(eve)
+        if area_set.kind not in (AreaKind.AREAS, AreaKind.LOCALITIES) or not (made_of and goes_on):
+            continue
+        old = [
+            OldWard(name=name, code=code, area=made_of[ward][0].key if ward in made_of else "")
+            for ward, (name, code) in names.items()
+        ]
+        lay_in = _lay_in(borough, area_set, new, eve)
+        found.append(
+            CarriedSet(
+                key=area_set.key,
+                name=area_set.name,
+                areas=[area.ref for area in area_set.areas],
+                wards=carry_on(
+                    old,
+                    [
+                        NewWard(key=ward.key, name=ward.name, code=ward.code, lay_in=lay_in.get(n, {}))
+                        for n, ward in enumerate(new)
+                    ],
+                ),
+            )
+        )
+    return found
+
+
+def _lay_in(
+    borough: Borough, area_set: MappedSet, new: Iterable[DrawnWard], eve: date
+) -> dict[int, dict[str, float]]:
+    """Measure how much of each new ward's ground lay in each area."""
+    drawn = [
+        (area.ref.key, shapely.transform(ground, to_metres))
+        for area in area_set.areas
+        if (ground := borough.geometry(area, eve)) is not None
+    ]
+    shares: dict[int, dict[str, float]] = {}
+    for n, ward in enumerate(new):
+        if ward.ground is None:
+            continue
+        ground = shapely.transform(ward.ground, to_metres)
+        for area, around in drawn:
+            if common := shapely.area(shapely.intersection(ground, around)):
+                shares.setdefault(n, {})[area] = float(common / ground.area)
+    return shares
