@@ -169,9 +169,10 @@ def test_after_half_a_day_the_factor_is_asked_for_again_and_the_form_is_taken(
     lead.gets_an_app()
     client = lead.signs_in()
     client.post("/account/2fa/authenticate/", {"code": lead.code(hand.at)})
-    hand.on(hours=3, minutes=59)
-    assert client.get("/inbox").status_code == 200
-    hand.on(minutes=2)
+    for _ in range(4):
+        hand.on(minutes=59)
+        assert client.get("/inbox").status_code == 200
+    hand.on(minutes=5)
     asked = client.get("/inbox").headers["Location"]
     assert asked == "/account/2fa/reauthenticate/?next=%2Finbox"
     assert "Use your password" not in client.get(asked).content.decode()

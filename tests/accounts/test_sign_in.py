@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from hypothesis import given
@@ -384,3 +385,66 @@ def test_a_forged_mark_of_a_known_browser_helps_nobody(worker: Somebody) -> None
         worker.signs_in(stranger, password="not this one")
     worker.signs_in(stranger)
     assert "_auth_user_id" not in stranger.session
+
+
+def test_a_session_that_nobody_used_for_an_hour_asks_who_is_there_and_then_takes_the_form(
+    worker: Somebody, hand: Hand
+) -> None:
+    client = worker.signs_in()
+    for _ in range(3):
+        hand.on(minutes=50)
+        assert client.get("/observations/mine").status_code == 200, "whoever works is left in peace"
+    hand.on(minutes=66)
+    asked = client.get("/observations/mine").headers["Location"]
+    assert asked == "/account/reauthenticate/?next=%2Fobservations%2Fmine"
+    assert "You have not used Wardmote for an hour" in client.get(asked).content.decode()
+    sent = {"form_key": "1", "words": "A door stands open"}
+    assert client.post("/observations/record", sent).headers["Location"].startswith("/account/reauth")
+    wrong = {"password": "Not the password 1", "next": "/observations/record"}
+    assert client.post("/account/reauthenticate/", wrong).status_code == 200
+    assert client.get("/inbox").status_code == 302, "a wrong password opens nothing"
+    client.post("/observations/record", sent)
+    answer = client.post("/account/reauthenticate/", {**wrong, "password": make.PASSWORD})
+    assert "A door stands open" in answer.content.decode(), (
+        "the form was incomplete, and goes on where it left"
+    )
+    assert client.get("/inbox").status_code == 200
+
+
+def test_while_nobody_is_there_no_page_shows_whose_session_it_is(worker: Somebody, hand: Hand) -> None:
+    client = worker.signs_in()
+    assert worker.person.name in client.get("/").content.decode()
+    hand.on(minutes=61)
+    assert worker.person.name not in client.get("/").content.decode()
+    for own in ("/account/email/", "/account/password/change/", "/account/sessions/", "/account/2fa/"):
+        assert client.get(own).status_code == 302, own
+        assert "Family support" not in client.get(own, follow=True).content.decode()
+    assert "Not you? Sign out" in client.get("/account/sessions/", follow=True).content.decode()
+    assert client.post("/account/logout/").status_code == 302
+    assert client.get("/inbox").headers["Location"].startswith("/account/login/")
+
+
+def test_what_a_page_asks_for_by_itself_keeps_no_session_open_and_loses_nothing_typed(
+    worker: Somebody, hand: Hand
+) -> None:
+    client, part = worker.signs_in(), {"HX-Request": "true"}
+    for _ in range(3):
+        hand.on(minutes=25)
+        client.get("/inbox", headers=part)
+    assert client.get("/inbox", headers=part).headers["HX-Refresh"] == "true"
+    typing = client.post("/record", {"words": "A door", "fits": ""}, headers=part)
+    assert (typing.status_code, "HX-Refresh" in typing.headers) == (204, False)
+    pressed = client.post("/inbox", {"form_key": "1"}, headers=part)
+    assert pressed.headers["HX-Refresh"] == "true"
+
+
+def test_photos_of_somebody_who_was_away_cannot_wait_so_the_words_are_given_back(
+    worker: Somebody, hand: Hand
+) -> None:
+    client = worker.signs_in()
+    hand.on(minutes=61)
+    sent = {"words": "A door stands open", "photos": SimpleUploadedFile("door.png", b"not read")}
+    answer = client.post("/observations/record", sent)
+    assert answer.status_code == 403
+    assert "A door stands open" in answer.content.decode()
+    assert "choose your photos again" in answer.content.decode()

@@ -37,6 +37,7 @@ class Somebody:
 @pytest.fixture(autouse=True)
 def sources_of_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "_actor", lambda request: NADIA)
+    monkeypatch.setattr(sources, "_still_there", lambda request: True)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ _actor: Callable[[HttpRequest], Actor] | None = None
 _partnership: Callable[[], Partnership] | None = None
 _fresh: Callable[[HttpRequest], bool] | None = None
 _can_prove: Callable[[HttpRequest], bool] | None = None
+_still_there: Callable[[HttpRequest], bool] | None = None
 
 
 def actors_come_from(source: Callable[[HttpRequest], Actor]) -> None:
@@ -29,11 +30,16 @@ def partnership_comes_from(source: Callable[[], Partnership]) -> None:
 
 
 def proofs_come_from(
-    *, fresh: Callable[[HttpRequest], bool], can_prove: Callable[[HttpRequest], bool]
+    *,
+    fresh: Callable[[HttpRequest], bool],
+    can_prove: Callable[[HttpRequest], bool],
+    still_there: Callable[[HttpRequest], bool],
 ) -> None:
-    """Register who knows whether somebody proved just now who they are, and whether they have a second factor."""
-    global _fresh, _can_prove
-    _fresh, _can_prove = fresh, can_prove
+    """Register who knows whether somebody proved just now who they are, whether they have a second factor, and
+    whether they have used their session lately.
+    """
+    global _fresh, _can_prove, _still_there
+    _fresh, _can_prove, _still_there = fresh, can_prove, still_there
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -44,6 +50,11 @@ def is_fresh(request: HttpRequest) -> bool:
 def can_prove(request: HttpRequest) -> bool:
     """Say whether somebody has a second factor that they can be asked for."""
     return _can_prove is not None and _can_prove(request)
+
+
+def still_there(request: HttpRequest) -> bool:
+    """Say whether somebody has used this session lately, and keep that they do so now."""
+    return _still_there is None or _still_there(request)
 
 
 def actor_for(request: HttpRequest) -> Actor:

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, Protocol, cast
 
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.handlers.wsgi import WSGIRequest
@@ -23,7 +24,7 @@ from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.audit.looks import as_reader
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.ui import errors
-from wardmote.kernel.ui.sources import actor_for, can_prove, is_fresh, partnership
+from wardmote.kernel.ui.sources import actor_for, can_prove, is_fresh, partnership, still_there
 
 View = Callable[..., HttpResponseBase]
 
@@ -100,7 +101,12 @@ def require_fresh(request: HttpRequest) -> None:
 def _opened(view: View, access: Access) -> OpenedView:
     @wraps(view)
     def opened(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = actor_for(request)
+        was_left = request.user.is_authenticated and not still_there(request)
+        if was_left and not _is_door(request):
+            if access is not Access.PUBLIC:
+                return _to_prove_again(request)
+            request.user = AnonymousUser()  # for this page: who sits there now may be somebody else
+        actor = NOBODY if was_left else actor_for(request)
         cast(ActorRequest, request).actor = actor
         if access is not Access.PUBLIC and not request.user.is_authenticated:
             return _to_sign_in(request)
@@ -139,6 +145,31 @@ def _rendered(response: HttpResponseBase) -> HttpResponseBase:
 def _is_resumed(request: HttpRequest) -> bool:
     """Whether this is a form that was sent before its sender was asked who they are, and is taken up again now."""
     return isinstance(request, WSGIRequest) and request.environ["PATH_INFO"] != request.path_info
+
+
+_DOORS = {
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_login_webauthn",
+}
+"""Where somebody proves again who they are, or leaves: open to who is signed in and was away."""
+
+
+def _is_door(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in _DOORS
+
+
+def _to_prove_again(request: HttpRequest) -> HttpResponseBase:
+    """Ask who sits there now. A form that was sent waits, and is taken as it was sent; files cannot wait."""
+    if request.headers.get("HX-Request"):
+        # A page that was left is asked for anew. What somebody is typing stays, and is asked about when it is sent.
+        is_typing = request.method == "POST" and "form_key" not in request.POST
+        return HttpResponse(status=204, headers={} if is_typing else {"HX-Refresh": "true"})
+    if request.FILES:
+        return errors.signed_out(request)
+    raise ReauthenticationRequired
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponseBase:

@@ -27,7 +27,9 @@ class AccountsConfig(AppConfig):
         access.register(RULES)
         _say_what_is_kept()
         parts_come_from(*queries.PARTS)
-        sources.proofs_come_from(fresh=queries.is_fresh_request, can_prove=queries.can_prove)
+        sources.proofs_come_from(
+            fresh=queries.is_fresh_request, can_prove=queries.can_prove, still_there=queries.still_there
+        )
         post_save.connect(handlers.factor_saved, sender=Authenticator)
         post_delete.connect(handlers.factor_deleted, sender=Authenticator)
         signals.authenticator_reset.connect(handlers.codes_made)

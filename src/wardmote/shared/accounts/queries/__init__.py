@@ -21,6 +21,7 @@ from .proofs import (
     proofs_of,
     recovery_codes_left,
     second_factors,
+    still_there,
 )
 from .sessions import browser_of, network_address, sessions_of
 
@@ -47,5 +48,6 @@ __all__ = [
     "second_factors",
     "sessions_of",
     "sessions_open",
+    "still_there",
     "themselves",
 ]

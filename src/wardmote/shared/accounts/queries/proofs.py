@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 
 from wardmote.kernel.clock import now
 
-from ..rules import Proof, is_fresh
+from ..rules import NOTED_EVERY, Proof, is_fresh, is_left
 
 if TYPE_CHECKING:
     from django.db.models import OuterRef
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 IN_DEMONSTRATION = "accounts.in_demonstration"
 """The mark of a session that was chosen on the demonstration's page. Outside demo mode it means nothing."""
+
+_USED_AT = "accounts.used_at"
+"""When a session was last used, in seconds, at most five minutes behind."""
 
 
 def proofs_of(request: HttpRequest) -> list[Proof]:
@@ -54,6 +57,23 @@ def is_fresh_request(request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
     return is_fresh(proofs_of(request), factors=factor_ids(request.user.pk), now=now())
+
+
+def still_there(request: HttpRequest) -> bool:
+    """Whether this session was used lately; then it counts as used now. A write every five minutes, and no query.
+
+    What a page asks for by itself, to show how a job goes on, is no use: a desk that was left would never be closed.
+    """
+    at, kept = now(), request.session.get(_USED_AT)
+    used_at = datetime.fromtimestamp(kept, UTC) if isinstance(kept, int) else None
+    proofs = proofs_of(request)
+    if is_left(proofs, used_at=used_at, now=at):
+        return False
+    by_itself = request.method == "GET" and bool(request.headers.get("HX-Request"))
+    latest = max([proof.at for proof in proofs] + ([used_at] if used_at else []), default=None)
+    if not by_itself and (latest is None or at - latest > NOTED_EVERY):
+        request.session[_USED_AT] = int(at.timestamp())
+    return True
 
 
 def has_second_factor(person_id: int) -> bool:

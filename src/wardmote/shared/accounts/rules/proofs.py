@@ -16,6 +16,13 @@ PROVED_FOR = timedelta(hours=4)
 """For this long a second factor opens what only it may open: half a working day, so that a desk left over lunch
 does not show a child's case in the afternoon."""
 
+REST_FOR = timedelta(hours=1)
+"""A session that nobody has used for so long asks who sits there (ASVS 5.0, 7.3.1): long enough for a visit or a
+meeting, short enough that a desk which was left does not stay open."""
+
+NOTED_EVERY = timedelta(minutes=5)
+"""How exactly it is kept when a session was last used: each time costs a write."""
+
 
 class Proof(NamedTuple):
     """One time a session showed who it is.
@@ -43,3 +50,9 @@ def is_fresh(proofs: Iterable[Proof], *, factors: Collection[int], now: datetime
         (proof.factor in factors or proof.in_demonstration or not factors) and now - proof.at <= FRESH_FOR
         for proof in proofs
     )
+
+
+def is_left(proofs: Iterable[Proof], *, used_at: datetime | None, now: datetime) -> bool:
+    """Whether nobody has used a session for a while, nor proved who they are. One that tells of neither is new."""
+    known = [proof.at for proof in proofs] + ([used_at] if used_at else [])
+    return bool(known) and now - max(known) > REST_FOR
