@@ -4,6 +4,8 @@ from ..rules.composition import How, Part
 from ..rules.coordinates import Position
 from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
 from .composing import composition, ground_on, moved_ground_on, square_metres
+from .answering import Answering, day_of_set, names_of_sets, outside_in_words
+from .asking import Asker
 from .finding import Match, MatchKind, find_place, find_postcodes
 from .held import AreaRef, look_again
 from .locating import (
@@ -24,22 +26,28 @@ from .locating import (
     set_held,
     sets_held,
     shapes,
-    today,
 )
 from .naming import NotOnTheMap, area_named, set_named
+from .placing import NONE, Layer, Outside, Placed, place_many, today
 
 __all__ = [
+    "NONE",
+    "Answering",
     "AreaRef",
+    "Asker",
     "Branch",
     "CarriedSet",
     "Division",
     "DrawnWard",
     "How",
+    "Layer",
     "Location",
     "Match",
     "MatchKind",
     "NotOnTheMap",
     "Part",
+    "Outside",
+    "Placed",
     "Position",
     "Shape",
     "area_named",
@@ -49,6 +57,7 @@ __all__ = [
     "areas_of_set",
     "composition",
     "count_postcodes",
+    "day_of_set",
     "find_place",
     "find_postcodes",
     "ground_on",
@@ -59,6 +68,9 @@ __all__ = [
     "look_again",
     "map_version",
     "moved_ground_on",
+    "names_of_sets",
+    "outside_in_words",
+    "place_many",
     "set_held",
     "set_named",
     "sets_held",

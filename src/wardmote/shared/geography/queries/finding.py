@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from wardmote.shared.geography.models import Place, Postcode
 from wardmote.shared.geography.rules.coordinates import NoSuchPosition, Position, read_coordinates
@@ -10,7 +12,7 @@ from wardmote.shared.geography.rules.postcodes import postcode_in
 from wardmote.shared.geography.rules.words import name_candidates, plain, street_words
 
 from .held import AreaRef, Mapped, borough_now
-from .locating import locate, locate_many, today
+from .locating import Location, locate_many, today
 
 LONGEST_QUESTION = 200
 """Letters that are read. An address is shorter."""
@@ -29,13 +31,22 @@ class MatchKind(StrEnum):
 
 @dataclass(frozen=True)
 class Match:
-    """One thing the words may mean, with a position for it."""
+    """One thing the words may mean, with a position for it, and what lies there."""
 
     kind: MatchKind
     name: str
-    position: Position
-    ward: AreaRef | None
+    location: Location
     place_id: int | None = None
+
+    @property
+    def position(self) -> Position:
+        """Where it is."""
+        return self.location.position
+
+    @property
+    def ward(self) -> AreaRef | None:
+        """The ward it lies in; None outside the borough."""
+        return self.location.ward
 
     @property
     def inside_borough(self) -> bool:
@@ -48,8 +59,17 @@ class Match:
         return f"{self.position.latitude:.6f}, {self.position.longitude:.6f}"
 
 
-def find_place(words: str) -> list[Match]:
-    """Find what somebody means by the words in a "Where" box.
+class Meant(NamedTuple):
+    """One thing the words may mean, before anybody looked what lies there."""
+
+    kind: MatchKind
+    name: str
+    position: Position
+    place_id: int | None = None
+
+
+def find_place(words: str, on: date | None = None) -> list[Match]:
+    """Find what somebody means by the words in a "Where" box, and what lies there on a day (today if none is given).
 
     Understands coordinates, full postcodes, named places ("14 Saddler Court, Hillside") and wards.
     Several matches when the words fit several, at most ten; none when nothing is known. At most three
@@ -61,9 +81,14 @@ def find_place(words: str) -> list[Match]:
     except NoSuchPosition:
         return []
     if at:
-        name = f"{at.latitude:.5f}, {at.longitude:.5f}"
-        return [Match(MatchKind.COORDINATES, name, at, locate(*at).ward)]
-    return _by_postcode(words) or _by_name(words)
+        found = [Meant(MatchKind.COORDINATES, f"{at.latitude:.5f}, {at.longitude:.5f}", at)]
+    else:
+        found = _by_postcode(words) or _by_name(words)
+    locations = locate_many([meant.position for meant in found], on)
+    return [
+        Match(meant.kind, meant.name, location, meant.place_id)
+        for meant, location in zip(found, locations, strict=True)
+    ]
 
 
 def find_postcodes(texts: Iterable[str]) -> dict[str, Position]:
@@ -79,16 +104,15 @@ def find_postcodes(texts: Iterable[str]) -> dict[str, Position]:
     return {text: known[postcode] for text, postcode in written.items() if postcode in known}
 
 
-def _by_postcode(words: str) -> list[Match]:
+def _by_postcode(words: str) -> list[Meant]:
     written = postcode_in(words)
     row = Postcode.objects.filter(postcode=written).first() if written else None
     if row is None:
         return []
-    at = Position(row.latitude, row.longitude)
-    return [Match(MatchKind.POSTCODE, row.postcode, at, locate(*at).ward)]
+    return [Meant(MatchKind.POSTCODE, row.postcode, Position(row.latitude, row.longitude))]
 
 
-def _by_name(words: str) -> list[Match]:
+def _by_name(words: str) -> list[Meant]:
     candidates = name_candidates(words)
     wards = _wards()
     named = [ward for ward in wards if plain(ward.ref.name) in candidates]
@@ -98,10 +122,7 @@ def _by_name(words: str) -> list[Match]:
         return _place_matches(here or places)
     typed = plain(words)
     begun = [ward for ward in wards if typed and f" {typed}" in f" {plain(ward.ref.name)}"]
-    return [
-        Match(MatchKind.WARD, ward.ref.name, ward.inside, ward.ref)
-        for ward in (named or begun)[:MOST_MATCHES]
-    ]
+    return [Meant(MatchKind.WARD, ward.ref.name, ward.inside) for ward in (named or begun)[:MOST_MATCHES]]
 
 
 def _wards() -> Sequence[Mapped]:
@@ -121,10 +142,8 @@ def _places(words: str, candidates: Sequence[str]) -> list[Place]:
     return list(Place.objects.filter(plain_name__startswith=start).order_by("name", "pk")[:MOST_MATCHES])
 
 
-def _place_matches(places: Sequence[Place]) -> list[Match]:
-    places = places[:MOST_MATCHES]
-    spots = [Position(place.latitude, place.longitude) for place in places]
+def _place_matches(places: Sequence[Place]) -> list[Meant]:
     return [
-        Match(MatchKind.PLACE, place.name, at.position, at.ward, place.pk)
-        for place, at in zip(places, locate_many(spots), strict=True)
+        Meant(MatchKind.PLACE, place.name, Position(place.latitude, place.longitude), place.pk)
+        for place in places[:MOST_MATCHES]
     ]

@@ -1,6 +1,5 @@
 """The map of the borough, held in memory by each process and built anew when its boundaries change."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -25,13 +24,14 @@ Version = tuple[tuple[int, UUID, date, date | None], ...]
 
 
 class AreaRef(NamedTuple):
-    """An area by its row's id, its set's key and kind, its own key and its name."""
+    """An area by its row's id, its set's key and kind, its own key, its name and its national code, if it has one."""
 
     id: int
     area_set: str
     kind: str
     key: str
     name: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,13 @@ class Mapped:
     boundary: Any
     is_schematic: bool
     members: tuple[tuple[int, date, date | None], ...]
-    code: str = ""
     since: date | None = None
     until: date | None = None
+
+    @property
+    def code(self) -> str:
+        """Its national code, if it has one."""
+        return self.ref.code
 
     def holds(self, on: date) -> bool:
         """Say whether it holds on a day on which its set does."""
@@ -95,14 +99,24 @@ class MappedSet:
         return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
 
     @cached_property
-    def bounded(self) -> tuple[Mapped, ...]:
-        """The areas with a boundary of their own, by key: the first wins on a shared edge."""
-        return tuple(sorted((a for a in self.areas if a.boundary is not None), key=lambda a: a.ref.key))
+    def by_key(self) -> tuple[Mapped, ...]:
+        """The areas by key, so that the first wins on a shared edge. An area's number is its place here."""
+        return tuple(sorted(self.areas, key=lambda area: area.ref.key))
 
     @cached_property
-    def tree(self) -> shapely.STRtree:
-        """Finds which of ``bounded`` hold a point."""
-        return shapely.STRtree([area.boundary for area in self.bounded])
+    def numbers(self) -> dict[int, int]:
+        """The number of each area, by its row's id."""
+        return {area.ref.id: number for number, area in enumerate(self.by_key)}
+
+    @cached_property
+    def tree(self) -> tuple[shapely.STRtree, Any]:
+        """Finds which areas with a boundary of their own may hold a point, with the number of each of them."""
+        bounded = [number for number, area in enumerate(self.by_key) if area.boundary is not None]
+        boundaries = [self.by_key[number].boundary for number in bounded]
+        inside = [self.by_key[number].inside[::-1] for number in bounded]
+        # What is prepared is built at the first question: ask it here, before two threads do at once.
+        shapely.intersects(boundaries, shapely.points(np.array(inside, dtype=float).reshape(-1, 2)))
+        return shapely.STRtree(boundaries), np.array(bounded, dtype=np.int64)
 
     def made_of(self, on: date) -> dict[int, tuple[AreaRef, ...]]:
         """Give, for each ward's id, the areas without a boundary of their own that it is part of."""
@@ -120,31 +134,18 @@ class MappedSet:
         drawn = [a.boundary or shapely.Point(a.inside.longitude, a.inside.latitude) for a in self.areas]
         return shapely.STRtree(shapely.transform(np.array(drawn), lambda xy: flat(xy, across))), across
 
-    @cached_property
-    def moved_ground(self) -> shapely.STRtree:
-        """Finds which of ``moves`` reach a point."""
-        return shapely.STRtree([move.ground for move in self.moves])
+    def holding(self, points: Any) -> tuple[Any, Any]:
+        """Give the areas whose own boundary holds the points, edges included: pairs of a point's and an area's number.
 
-    def moved(self, points: Any, lies_in: Sequence[Sequence[AreaRef]], on: date) -> dict[int, AreaRef]:
-        """Give the points that an adjustment takes from the area they would lie in, with the area they go to."""
-        gone: dict[int, AreaRef] = {}
-        if not self.moves:
-            return gone
-        which_point, which_move = self.moved_ground.query(points, predicate="intersects")
-        for p, m in sorted(zip(which_point.tolist(), which_move.tolist(), strict=True)):
-            move = self.moves[m]
-            if p not in gone and move.holds(on) and any(area.id == move.gives for area in lies_in[p]):
-                gone[p] = move.receives
-        return gone
-
-    def holding(self, points: Any) -> list[list[Mapped]]:
-        """Give, for each point, the areas whose own boundary holds it, edges included."""
-        found: list[list[Mapped]] = [[] for _ in points]
-        if self.bounded:
-            which_point, which_area = self.tree.query(points, predicate="intersects")
-            for p, a in sorted(zip(which_point.tolist(), which_area.tolist(), strict=True)):
-                found[p].append(self.bounded[a])
-        return found
+        By point, then by area. The boundaries are prepared, so that asking one of a thousand corners costs little
+        more than asking a square; the tree alone would ask them unprepared.
+        """
+        tree, numbers = self.tree
+        which_point, which_area = tree.query(points)
+        holds = shapely.intersects(tree.geometries[which_area], points[which_point])
+        which_point, which_area = which_point[holds], numbers[which_area[holds]]
+        order = np.lexsort((which_area, which_point))
+        return which_point[order], which_area[order]
 
 
 def flat(degrees: Any, across: float) -> Any:
@@ -256,7 +257,7 @@ def _load(version: Version) -> Borough:
     by_set: dict[int, list[Mapped]] = {}
     for area in Area.objects.select_related("area_set", "focus").order_by("name", "pk"):
         life = getattr(area, "focus", None)
-        ref = AreaRef(area.pk, area.area_set.key, area.area_set.kind, area.key, area.name)
+        ref = AreaRef(area.pk, area.area_set.key, area.area_set.kind, area.key, area.name, area.code)
         boundary = shape(area.boundary) if area.boundary else None
         shapely.prepare(boundary)
         by_set.setdefault(area.area_set_id, []).append(
@@ -266,7 +267,6 @@ def _load(version: Version) -> Borough:
                 boundary,
                 area.is_schematic,
                 tuple(members.get(area.pk, ())),
-                area.code,
                 life.valid_from if life else None,
                 life.valid_until if life else None,
             )

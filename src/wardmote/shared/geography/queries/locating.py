@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-import numpy as np
-import shapely
 from django.db.models import QuerySet
 
-from wardmote.kernel import clock
 from wardmote.shared.geography.models import Area, AreaSet, Postcode
-from wardmote.shared.geography.rules.coordinates import NoSuchPosition, Position
+from wardmote.shared.geography.rules.coordinates import Position
 from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 
-from .held import AreaRef, MappedSet, borough_now, flat
+from .held import AreaRef, borough_now
+from .placing import place_many, today
 
 
 @dataclass(frozen=True)
@@ -22,8 +20,9 @@ class Location:
     """Where a position lies.
 
     ``areas`` has one area of every set in force that reaches it, and every Place of Focus, wards first.
-    Outside every ward, ``ward`` is None, and ``nearest_ward`` is ``metres_outside`` away. ``small_areas`` has one of
-    every census whose small areas are held, and ``neighbours`` whose ground it is when it is not ours.
+    Outside every ward, ``ward`` is None, and ``nearest_ward`` is ``metres_outside`` away; the position lies in this
+    ``direction`` from it. ``small_areas`` has one of every census whose small areas are held, and ``neighbours``
+    whose ground it is when it is not ours.
     """
 
     position: Position
@@ -31,6 +30,7 @@ class Location:
     areas: tuple[AreaRef, ...]
     nearest_ward: AreaRef | None
     metres_outside: float
+    direction: str = ""
     small_areas: tuple[AreaRef, ...] = ()
     neighbours: tuple[AreaRef, ...] = ()
 
@@ -75,11 +75,6 @@ class Shape(NamedTuple):
     is_schematic: bool
 
 
-def today() -> date:
-    """Give the day it is in London."""
-    return clock.now().astimezone(clock.LONDON).date()
-
-
 def locate(latitude: float, longitude: float, on: date | None = None) -> Location:
     """Say which ward and areas hold a position on a day (today when none is given).
 
@@ -91,73 +86,33 @@ def locate(latitude: float, longitude: float, on: date | None = None) -> Locatio
 def locate_many(positions: Sequence[Position], on: date | None = None) -> list[Location]:
     """Locate many positions at once, in the order given; much faster than one by one.
 
-    Raises NoSuchPosition when any is not on the globe.
+    Raises NoSuchPosition when any is not on the globe. Where only some area set is asked for, or codes and no rows,
+    `place_many` is faster still.
     """
     if not positions:
         return []
-    spots = np.array(positions, dtype=float).reshape(-1, 2)
-    if not (np.isfinite(spots).all() and (np.abs(spots) <= [90, 180]).all()):
-        raise NoSuchPosition(
-            "Latitude goes from -90 to 90 and longitude from -180 to 180. Check the two numbers."
-        )
-    on = on or today()
-    borough = borough_now()
-    points = shapely.points(spots[:, ::-1])
-    wards = borough.wards(on)
-    ward_at: list[AreaRef | None] = [None] * len(positions)
-    if wards:
-        ward_at = [found[0].ref if found else None for found in wards.holding(points)]
-    areas_at: list[tuple[AreaRef, ...]] = [(ward,) if ward else () for ward in ward_at]
-    around: dict[AreaKind, list[tuple[AreaRef, ...]]] = {
-        kind: [()] * len(positions) for kind in (AreaKind.SMALL_AREAS, AreaKind.NEIGHBOURS)
-    }
-    for area_set in borough.in_force(on):
-        if area_set is not wards:
-            found = around.get(AreaKind(area_set.kind), areas_at)
-            _add_areas(found, area_set, points, ward_at, on)
-    outside = [i for i, ward in enumerate(ward_at) if ward is None]
-    nearest = dict(zip(outside, _nearest(wards, spots[outside]), strict=True)) if wards else {}
+    placed = place_many(positions, on)
+    areas_at: list[tuple[AreaRef, ...]] = [()] * len(positions)
+    around = {kind: list(areas_at) for kind in (AreaKind.SMALL_AREAS, AreaKind.NEIGHBOURS)}
+    for layer in placed.layers:
+        found = around.get(AreaKind(layer.area_set.kind), areas_at)
+        for point, areas in layer.found.items():
+            found[point] += areas
+    ward_at = placed.wards.found if placed.wards else {}
     return [
         Location(
             Position(*at),
-            ward,
-            areas,
-            *(nearest.get(i) or (ward, 0.0)),
+            ward_at.get(i, _NOWHERE)[0],
+            areas_at[i],
+            *(placed.outside.get(i) or (ward_at.get(i, _NOWHERE)[0], 0.0, "")),
             around[AreaKind.SMALL_AREAS][i],
-            () if ward else around[AreaKind.NEIGHBOURS][i],
+            () if i in ward_at else around[AreaKind.NEIGHBOURS][i],
         )
-        for i, (at, ward, areas) in enumerate(zip(positions, ward_at, areas_at, strict=True))
+        for i, at in enumerate(positions)
     ]
 
 
-def _add_areas(
-    areas_at: list[tuple[AreaRef, ...]],
-    area_set: MappedSet,
-    points: Any,
-    ward_at: Sequence[AreaRef | None],
-    on: date,
-) -> None:
-    made_of = area_set.made_of(on)
-    lies_in: list[tuple[AreaRef, ...]] = [()] * len(areas_at)
-    for i, own in enumerate(area_set.holding(points)):
-        held_by = [area.ref for area in own if area.holds(on)]
-        if held_by:
-            lies_in[i] = tuple(held_by if area_set.kind == AreaKind.FOCUS else held_by[:1])
-        elif (ward := ward_at[i]) is not None:
-            lies_in[i] = made_of.get(ward.id, ())
-    for i, received_by in area_set.moved(points, lies_in, on).items():
-        lies_in[i] = (received_by,)
-    for i, found in enumerate(lies_in):
-        areas_at[i] += found
-
-
-def _nearest(wards: MappedSet, spots: Any) -> list[tuple[AreaRef, float]]:
-    tree, across = wards.reach
-    points = shapely.points(flat(spots[:, ::-1], across))
-    found, metres = tree.query_nearest(points, return_distance=True, all_matches=False)
-    return [
-        (wards.areas[area].ref, far) for area, far in zip(found[1].tolist(), metres.tolist(), strict=True)
-    ]
+_NOWHERE = (None,)
 
 
 def areas_in_force(on: date | None = None, kind: AreaKind | None = None) -> QuerySet[Area]:

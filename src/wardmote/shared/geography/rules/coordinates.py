@@ -69,9 +69,14 @@ def to_metres(degrees: Any) -> Any:
     )
 
 
+def on_the_grid(eastings: float, northings: float) -> bool:
+    """Say whether these are metres on the British national grid."""
+    return 0 <= eastings < 700_000 and 0 <= northings < 1_300_000
+
+
 def from_eastings_northings(eastings: float, northings: float) -> Position:
     """Turn metres on the British national grid into a position. Raises NoSuchPosition off the grid."""
-    if not (0 <= eastings < 700_000 and 0 <= northings < 1_300_000):
+    if not on_the_grid(eastings, northings):
         raise NoSuchPosition("Eastings go from 0 to 700,000 and northings from 0 to 1,300,000 metres.")
     longitude, latitude = _between_grid_and_globe().transform(eastings, northings)
     return position(latitude, longitude)
@@ -142,11 +147,12 @@ def _from_decimal(match: re.Match[str]) -> Position | None:
         first = -first
     if match["ew"] == "W":
         second = -second
-    swapped = not match["ns"] and not _in_britain(first, second) and _in_britain(second, first)
+    swapped = not match["ns"] and not in_britain(first, second) and in_britain(second, first)
     return position(second, first) if swapped else position(first, second)
 
 
-def _in_britain(latitude: float, longitude: float) -> bool:
+def in_britain(latitude: float, longitude: float) -> bool:
+    """Say whether degrees lie in Britain or the seas around it."""
     return 49 <= latitude <= 61 and -9 <= longitude <= 2
 
 
