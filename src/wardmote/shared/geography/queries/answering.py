@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -102,7 +103,7 @@ class Answering:
             for row, *added in zip(rows, *columns, reasons, strict=True)
         ]
 
-    def _why_not(self, placed: Placed, nowhere: Sequence[int], known: Sequence[int]) -> dict[int, str]:
+    def _why_not(self, placed: Placed, nowhere: Any, known: Any) -> dict[int, str]:
         """Say of points that no area asked for holds where they are, by the number of their row."""
         if not len(nowhere):
             return {}
@@ -146,7 +147,7 @@ def _columns(layer: Layer) -> tuple[list[str], list[str]]:
     return code_of, name_of
 
 
-def _spread(column: list[str], known: Sequence[int], size: int) -> list[str]:
+def _spread(column: list[str], known: Any, size: int) -> list[str]:
     """Put what belongs to the rows whose position is known among the others."""
     if len(column) == size:
         return column

@@ -12,7 +12,8 @@ from wardmote.shared.geography.rules.postcodes import postcode_in
 from wardmote.shared.geography.rules.words import name_candidates, plain, street_words
 
 from .held import AreaRef, Mapped, borough_now
-from .locating import Location, locate_many, today
+from .locating import Location, locate_many
+from .placing import today
 
 LONGEST_QUESTION = 200
 """Letters that are read. An address is shorter."""

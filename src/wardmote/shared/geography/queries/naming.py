@@ -6,7 +6,7 @@ from datetime import date
 from wardmote.shared.geography.models import Area, AreaSet
 from wardmote.shared.geography.rules.names import Nameable, named, there_is
 
-from .locating import today
+from .placing import today
 
 LONGEST_NAME = 200
 
