@@ -2,10 +2,10 @@
 
 from ..rules.composition import How, Part
 from ..rules.coordinates import Position
-from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
-from .composing import composition, ground_on, moved_ground_on, square_metres
 from .answering import Answering, day_of_set, names_of_sets, outside_in_words
 from .asking import Asker
+from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
+from .composing import composition, ground_on, moved_ground_on, square_metres
 from .finding import Match, MatchKind, find_place, find_postcodes
 from .held import AreaRef, look_again
 from .locating import (
@@ -45,8 +45,8 @@ __all__ = [
     "Match",
     "MatchKind",
     "NotOnTheMap",
-    "Part",
     "Outside",
+    "Part",
     "Placed",
     "Position",
     "Shape",

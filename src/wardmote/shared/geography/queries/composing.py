@@ -12,7 +12,7 @@ from wardmote.shared.geography.rules.coordinates import to_metres
 from wardmote.shared.geography.rules.words import AreaKind
 
 from .held import Borough, Mapped, MappedSet, borough_now
-from .locating import today
+from .placing import today
 
 
 def composition(area_id: int, on: date | None = None, *, blocks: str) -> list[Part]:
