@@ -101,7 +101,7 @@ def test_the_names_may_be_in_another_column(client):
 def test_a_file_that_is_none_is_refused_beside_the_field_and_the_words_are_kept(client):
     answer = bring_wards(client, b"not a map", name="Wards of the year")
     assert answer.status_code == 422
-    assert "This file is not GeoJSON" in answer.content.decode()
+    assert "This is no file of boundaries" in answer.content.decode()
     assert "Wards of the year" in answer.content.decode()
     assert not WaitingFile.objects.exists()
 

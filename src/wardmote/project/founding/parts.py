@@ -9,7 +9,7 @@ from functools import partial
 from wardmote.kernel.actor import Actor
 from wardmote.shared.geography import actions as map_actions
 from wardmote.shared.geography import queries as geography
-from wardmote.shared.geography.rules.area_files import read_boundaries, read_memberships
+from wardmote.shared.geography.rules.area_files import read_memberships
 from wardmote.shared.geography.rules.words import AreaKind
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.actions import Described, OnTheMap
@@ -105,7 +105,7 @@ def _use_logo(by: Actor, folder: Folder) -> str:
 
 
 def _use_wards(by: Actor, folder: Folder, wards: Wards) -> str:
-    file = read_boundaries(folder.content(files.WARDS), column=wards.names_in)
+    file = geography.read_boundaries(folder.content(files.WARDS), column=wards.names_in)
     if file.wrong:
         raise Faulty(*(Fault(file=files.WARDS, sentence=f"{area.name}: {area.wrong}") for area in file.wrong))
     return _drawn(actions.draw_wards(by=by, name=wards.name, since=wards.since, file=file), "ward")
@@ -124,7 +124,7 @@ def _use_areas(by: Actor, folder: Folder, areas: Areas) -> str:
             by=by, name=areas.name, kind=areas.kind, since=areas.since, made_of=table.areas
         )
     else:
-        file = read_boundaries(content, column=areas.names_in)
+        file = geography.read_boundaries(content, column=areas.names_in)
         made = actions.make_up_areas(by=by, name=areas.name, kind=areas.kind, since=areas.since, file=file)
     said = _drawn(made, "area")
     return f"{areas.name}: {said}" if said else ""

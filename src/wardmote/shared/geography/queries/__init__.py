@@ -4,6 +4,7 @@ from ..rules.composition import How, Part
 from ..rules.coordinates import Position
 from .answering import Answering, day_of_set, names_of_sets, outside_in_words
 from .asking import Asker
+from .boundary_files import MOST_BYTES, findings_in, kind_in, read_boundaries
 from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
 from .composing import composition, ground_on, moved_ground_on, square_metres
 from .finding import Match, MatchKind, find_place, find_postcodes
@@ -31,6 +32,7 @@ from .naming import NotOnTheMap, area_named, set_named
 from .placing import NONE, Layer, Outside, Placed, place_many, today
 
 __all__ = [
+    "MOST_BYTES",
     "NONE",
     "Answering",
     "AreaRef",
@@ -60,9 +62,11 @@ __all__ = [
     "day_of_set",
     "find_place",
     "find_postcodes",
+    "findings_in",
     "ground_on",
     "has_postcodes",
     "keys_of_sets",
+    "kind_in",
     "locate",
     "locate_many",
     "look_again",
@@ -71,6 +75,7 @@ __all__ = [
     "names_of_sets",
     "outside_in_words",
     "place_many",
+    "read_boundaries",
     "set_held",
     "set_named",
     "sets_held",

@@ -22,7 +22,7 @@ from wardmote.shared.geography import queries as ground
 from wardmote.shared.geography.actions import BadMap, NewArea
 from wardmote.shared.geography.rules.area_files import AreaFile
 from wardmote.shared.geography.rules.coordinates import Position
-from wardmote.shared.geography.rules.words import AreaKind, plain
+from wardmote.shared.geography.rules.words import DIVIDING, AreaKind, plain
 
 from ..audit import Audited
 from ..models import Partnership
@@ -85,12 +85,13 @@ def make_up_areas(
     partnership = lock(Partnership.objects.get())
     name = _named(name)
     wards = {area.name: area for area in ground.areas_in_force(since, AreaKind.WARDS)}
-    if not wards:
+    if not wards and kind in DIVIDING:
         raise NotReady(
             "No wards hold on that day. Load the wards first, or choose a later day.", field="since"
         )
     key = _key_of_set(name, since)
     if file is not None:
+        file = file.around() if kind == AreaKind.NEIGHBOURS else file
         areas = [_placed(area, kind, since, wards) for area in _areas(file, _known(key))]
     else:
         keys = _keys(made_of or {}, _known(key))
@@ -181,6 +182,8 @@ def _areas(file: AreaFile, known: Mapping[str, str]) -> list[NewArea]:
 
 def _placed(area: NewArea, kind: AreaKind, since: date, wards: Mapping[str, Area]) -> NewArea:
     """The area with the wards it is made of: those whose middle it holds, or the one that holds its own."""
+    if kind not in DIVIDING:
+        return area
     if kind == AreaKind.FOCUS:
         ward = ground.locate(*area.inside, on=since).ward
         return replace(area, wards=[ward.key] if ward else [])

@@ -1,17 +1,33 @@
-"""Files that draw or make up areas: GeoJSON with boundaries, and tables that say which ward is in which area."""
+"""Files that draw or make up areas: files of boundaries, and tables that say which ward is in which area."""
 
-from .drawn import AreaFile, FoundArea, Grid, read_boundaries
+from .beside import Beside, Known, Moved, beside
+from .columns import kind_called
+from .drawn import AreaFile, FoundArea, areas_of
 from .fitting import Fit, Overlap, Unclaimed
 from .listed import Memberships, read_memberships
+from .raw import RawFile
+from .saying import Finding, Weight, findings
+from .whereabouts import BRITISH, WGS_84, far_away
 
 __all__ = [
+    "BRITISH",
+    "WGS_84",
     "AreaFile",
+    "Beside",
+    "Finding",
     "Fit",
     "FoundArea",
-    "Grid",
+    "Known",
     "Memberships",
+    "Moved",
     "Overlap",
+    "RawFile",
     "Unclaimed",
-    "read_boundaries",
+    "Weight",
+    "areas_of",
+    "beside",
+    "far_away",
+    "findings",
+    "kind_called",
     "read_memberships",
 ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
 from typing import Any
 
 import shapely
 
+from ..coordinates import to_metres
+
 SLIVER = 0.005
 """Ground smaller than this part of the smaller area is no fault worth a word: two edges were drawn a little apart."""
 
-_KM_A_DEGREE = 111.195
 _FINEST = 2e-5
 """Detail of an edge that is smaller than this is left out of the comparison. Degrees: about two metres."""
 
@@ -76,7 +76,7 @@ def _unclaimed(drawn: Mapping[str, Any], whole: Any) -> list[Unclaimed]:
     return [
         Unclaimed(
             between=tuple(name for name, geometry in drawn.items() if geometry.intersects(hole)),
-            square_km=round(_square_km(hole), 2),
+            square_km=round(square_km(hole), 2),
         )
         for hole in sorted(holes, key=lambda hole: -hole.area)
         if hole.area > least
@@ -91,6 +91,6 @@ def inside_of(geometry: Any) -> Sequence[float]:
     return at.x, at.y
 
 
-def _square_km(geometry: Any) -> float:
-    across = cos(radians(geometry.centroid.y))
-    return float(geometry.area * across * _KM_A_DEGREE**2)
+def square_km(geometry: Any) -> float:
+    """Measure ground given in degrees: square kilometres on the British National Grid."""
+    return float(shapely.area(shapely.transform(geometry, to_metres))) / 1e6

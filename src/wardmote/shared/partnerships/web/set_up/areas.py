@@ -12,12 +12,7 @@ from django.urls import reverse
 from wardmote.kernel.refusals import NotReady
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.geography import queries as geography
-from wardmote.shared.geography.rules.area_files import (
-    AreaFile,
-    Memberships,
-    read_boundaries,
-    read_memberships,
-)
+from wardmote.shared.geography.rules.area_files import AreaFile, Memberships, read_memberships
 from wardmote.shared.geography.rules.boundaries import BadMap
 from wardmote.shared.geography.rules.words import AreaKind
 
@@ -104,7 +99,7 @@ def end_areas(request: ActorRequest, key: str) -> HttpResponseBase:
 def read_areas(content: bytes, since: date, *, column: str = "") -> AreaFile | Memberships:
     """Read a table of areas and their wards, or boundaries, whichever it is. Raises BadMap or UnreadableTable."""
     if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
-        return read_boundaries(content, column=column)
+        return geography.read_boundaries(content, column=column)
     wards = {ward.name: ward.code for ward in geography.areas_in_force(since, AreaKind.WARDS)}
     if not wards:
         raise BadMap("No wards hold on that day. Load the wards first, or choose a later day.")

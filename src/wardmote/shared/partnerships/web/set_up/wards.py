@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef, Shape
-from wardmote.shared.geography.rules.area_files import AreaFile, read_boundaries
+from wardmote.shared.geography.rules.area_files import AreaFile
 from wardmote.shared.geography.rules.boundaries import BadMap
 from wardmote.shared.geography.rules.words import AreaKind, plain
 
@@ -39,7 +39,7 @@ def wards(request: ActorRequest) -> HttpResponseBase:
             by=request.actor,
             name=waiting.said["name"],
             since=since_of(waiting),
-            file=read_boundaries(bytes(waiting.content), column=column_chosen(request)),
+            file=geography.read_boundaries(bytes(waiting.content), column=column_chosen(request)),
         )
         return str(drawn.areas)
 
@@ -49,7 +49,7 @@ def wards(request: ActorRequest) -> HttpResponseBase:
     form = form_of(WardsForm, request)
     if isinstance(form, WardsForm) and form.is_bound and form.is_valid():
         try:
-            read_boundaries(content_of(form))
+            geography.read_boundaries(content_of(form))
             return bring(request, form, kind=SetUpFile.WARDS, said=form.said(), back=back)
         except BadMap as wrong:
             form.add_error("file", str(wrong))
@@ -90,7 +90,7 @@ def _ends_soon() -> Any:
 
 
 def _preview(request: ActorRequest, waiting: WaitingFile, held: list[AreaRef]) -> dict[str, Any]:
-    file = read_boundaries(bytes(waiting.content), column=column_chosen(request))
+    file = geography.read_boundaries(bytes(waiting.content), column=column_chosen(request))
     now = {plain(area.name): area.name for area in held}
     new = {plain(area.name) for area in file.areas}
     since = since_of(waiting)

@@ -1,0 +1,1 @@
+"""What geography reads through programs of others."""
