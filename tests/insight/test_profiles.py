@@ -125,7 +125,7 @@ def test_the_queries_do_not_grow_with_the_figures_and_none_is_asked_twice(
     for n in range(4):
         give(f"count_{n}", Kind.COUNT, "wards-2004", {ELM: 10, OAK: 20, ASH: 40})
         give(f"count_{n}", Kind.COUNT, "lsoa-2011", dict.fromkeys(LSOA, 5))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(32):
         known()
     with django_assert_max_num_queries(3):
         known()

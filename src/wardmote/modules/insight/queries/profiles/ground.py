@@ -63,8 +63,12 @@ class Ground:
             pieces: Sequence[Piece] = []
             if known and known.kind in COMPOSED:
                 pieces = self._of_areas(patch, known.areas)
+            elif known and patch.is_cut:
+                pieces = self._by_ground(patch, code_set)
             if not pieces and lookup:
                 pieces = pieces_of(patch.base, lookup)
+            if not pieces and known and known.kind not in COMPOSED:
+                pieces = self._by_ground(patch, code_set)
             if pieces and (patch.is_cut or any(piece.share == 1 for piece in pieces)):
                 found[patch.key] = pieces
         return found
@@ -89,6 +93,14 @@ class Ground:
             return []
         return [Piece(self.codes.get(a.area.id) or a.area.key, Fraction(1)) for a, _ in inside]
 
+    def _by_ground(self, patch: Patch, code_set: str) -> Sequence[Piece]:
+        shares: dict[str, Fraction] = {}
+        for area_id in patch.ids:
+            for part in geography.composition(area_id, self.on, blocks=code_set):
+                share = Fraction(part.share).limit_denominator(10**6)
+                shares[part.code] = min(shares.get(part.code, Fraction(0)) + share, Fraction(1))
+        return [Piece(*each) for each in sorted(shares.items())]
+
 
 def ground_of(set_key: str, on: date | None = None) -> Ground | None:
     """Give the ground of a set on a day; of one that no longer holds, on its last. None when there is no such set."""
@@ -103,7 +115,7 @@ def ground_of(set_key: str, on: date | None = None) -> Ground | None:
         return None
     codes = dict(geography.areas_in_force(day).values_list("pk", "code"))
     wards = next((each for each in tree if each.kind == AreaKind.WARDS), None)
-    patches = [_patch(branch, division, codes) for branch in division.areas]
+    patches = [_patch(branch, division, codes, wards.key if wards else "", day) for branch in division.areas]
     if wards:
         everything = {codes.get(each.area.id) or each.area.key: Fraction(1) for each in wards.areas}
         patches.append(
@@ -114,10 +126,12 @@ def ground_of(set_key: str, on: date | None = None) -> Ground | None:
     return Ground(division=division, on=day, patches=tuple(patches), tree=tree, codes=codes)
 
 
-def _patch(branch: Branch, division: Division, codes: Mapping[int, str]) -> Patch:
+def _patch(branch: Branch, division: Division, codes: Mapping[int, str], wards: str, day: date) -> Patch:
     own = codes.get(branch.area.id) or branch.area.key
-    composed = division.kind in COMPOSED
-    base = {codes.get(w.id) or w.key: Fraction(1) for w in branch.wards} if composed else {own: Fraction(1)}
+    base = {own: Fraction(1)}
+    if division.kind in COMPOSED:
+        made_of = geography.composition(branch.area.id, day, blocks=wards)
+        base = {part.code: Fraction(part.share).limit_denominator(10**6) for part in made_of} or base
     return Patch(
         key=branch.area.key,
         ids=(branch.area.id,),

@@ -14,7 +14,7 @@ from django.db.models import Count, Max
 
 from wardmote.shared.geography import queries as geography
 
-from ...models import Finding, Lookup, Release
+from ...models import Figure, Finding, Lookup, Release
 from ...rules import Certainty, Kind, Mark
 from ...rules.profiles import Part, Piece, Refusal, Result, Way, carried, recompose, stands
 from ...rules.profiles.combining import How
@@ -33,8 +33,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.AS_PRINTED: Way.STAND,
 }
 
-WHOLE_BOROUGH = "borough"
-"""The code set, and the code in it, of figures that a source gives for the borough as a whole."""
+DISTRICTS = ("district", "borough", "lad", "local-authorit", "council")
+"""How the names of code sets begin whose areas are as large as a borough."""
 
 
 class Period(NamedTuple):
@@ -94,6 +94,7 @@ class _Store:
     values: Mapping[str, Mapping[Period, Mapping[str, Value]]]
     pieces: Mapping[str, Mapping[str, Sequence[Piece]]]
     findings: Mapping[int, Sequence[Finding]]
+    whole_codes: frozenset[str]
     weights: dict[tuple[str, str, date], tuple[Mapping[str, Fraction], str]] = field(default_factory=dict)
 
     @classmethod
@@ -103,12 +104,13 @@ class _Store:
         sets = sorted({one for some in code_sets_with(keys).values() for one in some})
         base = {code for patch in ground.patches for code in patch.base}
         own = {code for patch in ground.patches for code in patch.codes}
+        whole = _codes_of_the_borough(sets)
         values: dict[str, dict[Period, dict[str, Value]]] = {}
         pieces: dict[str, Mapping[str, Sequence[Piece]]] = {}
         for code_set in sets:
             pieces[code_set] = ground.pieces(code_set)
             codes = {piece.code for some in pieces[code_set].values() for piece in some}
-            codes |= base | own | {WHOLE_BOROUGH}
+            codes |= base | own | whole
             held = values.setdefault(code_set, {})
             for value in series_at(keys, code_set=code_set, codes=codes):
                 period = Period(value.indicator, value.start, value.until)
@@ -120,7 +122,7 @@ class _Store:
                     for patch in ground.patches
                 }
         names = {each.key: each.name for each in wanted}
-        return cls(ground, names, values, pieces, _findings(values))
+        return cls(ground, names, values, pieces, _findings(values), whole)
 
     def rows(self, indicator: IndicatorRef) -> list[Row]:
         """A row for each period that is known of any of the areas, the latest first."""
@@ -171,18 +173,15 @@ class _Store:
             blocks=made.blocks,
             weighed_by=made.weighed_by,
             releases=(*made.releases, *itself.releases),
-            flags=(*made.flags, *itself.flags),
+            flags=tuple(dict.fromkeys((*made.flags, *itself.flags))),
         )
 
     def _itself(self, indicator: IndicatorRef, period: Period, patch: Patch) -> Cell | None:
         """The figure that a source gives for the area itself."""
         for code_set, held in self.values.items():
-            codes = [WHOLE_BOROUGH] if patch.key == WHOLE else sorted(patch.codes)
-            for code in codes:
+            for code in sorted(self.whole_codes if patch.key == WHOLE else patch.codes):
                 value = held.get(period, {}).get(code)
-                if value is None or (
-                    code == patch.key and code_set != self.ground.division.key and len(codes) > 1
-                ):
+                if value is None or (code == patch.key and code_set != self.ground.division.key):
                     continue
                 result = stands(_exact(value.value), printed=True)
                 return Cell(
@@ -199,7 +198,8 @@ class _Store:
         for code_set, held in self.values.items():
             pieces = self.pieces[code_set].get(patch.key, [])
             known = held.get(period, {})
-            if not pieces or not any(piece.code in known for piece in pieces):
+            is_itself = all(piece.code in patch.codes for piece in pieces)
+            if is_itself or not any(piece.code in known for piece in pieces):
                 continue
             weights, by = self._weights(indicator.weight, code_set, period.start)
             parts = [_part(piece, known.get(piece.code), weights.get(piece.code)) for piece in pieces]
@@ -282,6 +282,20 @@ def _best(options: Sequence[Cell]) -> Cell:
             -cell.result.blocks,
         ),
     )
+
+
+def _codes_of_the_borough(code_sets: Iterable[str]) -> frozenset[str]:
+    """What sources call the borough: the one district that a release names beside its areas."""
+    large = [each for each in code_sets if each.startswith(DISTRICTS)]
+    alone = (
+        Figure.objects.filter(code_set__in=large, release__superseded_by=None)
+        .values("release")
+        .annotate(codes=Count("area_code", distinct=True), code=Max("area_code"))
+        .filter(codes=1)
+        .order_by()
+        .values_list("code", flat=True)
+    )
+    return frozenset(alone) if large else frozenset()
 
 
 def _findings(values: Mapping[str, Mapping[Period, Mapping[str, Value]]]) -> Mapping[int, Sequence[Finding]]:

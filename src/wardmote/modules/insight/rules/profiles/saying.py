@@ -37,7 +37,7 @@ def number(value: Fraction, decimals: int) -> str:
 def amount(value: Fraction, unit: str, decimals: int) -> str:
     """Write a number with its unit where it is short: 7.2%, 73.8 years, 92.3."""
     written = number(value, decimals)
-    if unit == "%":
+    if unit.startswith("%"):
         return f"{written}%"
     return f"{written} {unit}" if unit in ("years", "km²", "hectares") else written
 

@@ -1,0 +1,148 @@
+"""Anybody reads what is known of an area: a page, a table, a workbook, a paper, a command (R3.3, R3.4)."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from wardmote.modules.insight.models import Finding
+from wardmote.modules.insight.rules import Certainty, FindingKind, Kind, Polarity, Topic
+from wardmote.project.cli.profile import command
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("borough")]
+
+PAGE = "/areas/areas-2010/area-1/profile"
+FORMULA = '=HYPERLINK("evil")'
+
+
+@pytest.fixture
+def report(give, release):
+    """What a report printed of the two Areas, with a row in doubt and a name that no spreadsheet should run."""
+    people = {"unit": "residents", "topic": Topic.POPULATION}
+    give("residents", Kind.COUNT, "areas-2010", {"area-1": 3000, "area-2": 1000}, **people)
+    for n, (band, one, two) in enumerate((("0-4", 2000, 100), ("65+", 1000, 900))):
+        ages = {"breakdown": "age_band", "member": band, "order": n, "base": "residents", **people}
+        give(f"aged_{n}", Kind.COUNT, "areas-2010", {"area-1": one, "area-2": two}, **ages)
+    for year in range(2004, 2009):
+        working = {"topic": Topic.WORK, "decimals": 1, "polarity": Polarity.HIGHER_IS_WORSE, "name": FORMULA}
+        values = {"area-1": year - 2000, "area-2": 2}
+        give("claimants", Kind.PERCENT, "areas-2010", values, year=year, **working)
+        give("claimants", Kind.PERCENT, "districts", {"E08000099": 3}, year=year)
+    score = {"topic": Topic.DEPRIVATION, "unit": "score", "decimals": 2, "weight": "residents"}
+    give(
+        "imd",
+        Kind.SCORE,
+        "areas-2010",
+        {"area-1": 40, "area-2": 10},
+        polarity=Polarity.HIGHER_IS_WORSE,
+        **score,
+    )
+    Finding.objects.create(
+        release=release,
+        kind=FindingKind.EXCHANGED,
+        certainty=Certainty.LIKELY,
+        sentence="Area 1 and Area 2 look exchanged.",
+        indicator_keys=["imd"],
+        area_codes=["area-1", "area-2"],
+    )
+
+
+def test_the_page_says_in_plain_words_what_is_special_and_sets_all_beside_the_borough(report, client) -> None:
+    page = client.get(PAGE).content.decode()
+    assert "3,000 people live here (2007): more children and young people than in the borough" in page
+    assert "the score for deprivation is the highest of two" in page
+    assert "32.50" in page  # the borough's score: (40 × 3,000 + 10 × 1,000) / 4,000
+    assert "8.0%" in page
+    assert "3.0%" in page  # the borough's own, as the same release gives it for one district
+    assert "Area 1 and Area 2 look exchanged." in page
+    assert page.count("<svg") >= 4
+    assert 'role="img"' in page
+    assert "style=" not in page
+
+
+def test_what_cannot_be_carried_over_is_said_with_its_reason_and_what_to_do(report, client) -> None:
+    page = client.get("/areas/wards-2004/elm/profile").content.decode()
+    assert "No figures are known here yet" in page
+    assert "An analyst or administrator" in page
+
+
+@pytest.mark.parametrize("ending", ["", ".csv", ".xlsx", ".pdf"])
+def test_an_area_that_is_not_there_is_not_found(client, ending) -> None:
+    assert client.get(f"/areas/areas-2010/nowhere/profile{ending}").status_code == 404
+    assert client.get(f"/areas/nothing/area-1/profile{ending}").status_code == 404
+
+
+def test_once_worked_out_a_page_asks_little(report, client) -> None:
+    client.get(PAGE)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        client.get(PAGE)
+    assert len(asked) <= 14
+
+
+def test_the_table_tells_how_each_figure_came_about_and_starts_no_formula(report, client) -> None:
+    text = client.get(f"{PAGE}.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    score = next(row for row in rows if row["indicator"] == "imd")
+    assert (score["area"], score["value"], score["borough"], score["how"]) == (
+        "Area 1",
+        "40",
+        "32.5",
+        "As printed for this area itself",
+    )
+    assert "exchanged" in score["flags"]
+    assert {row["indicator_name"] for row in rows if row["indicator"] == "claimants"} == {f"'{FORMULA}"}
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_text_as_text(report, client) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{PAGE}.xlsx").content))
+    headings, *rows = book.get_sheet_by_name("Figures").to_python()
+    value = headings.index("value")
+    assert 3000.0 in [row[value] for row in rows]
+    assert FORMULA in [row[headings.index("indicator name")] for row in rows]
+
+
+def test_the_paper_is_tagged_and_says_its_title_and_language(report, client) -> None:
+    answer = client.get(f"{PAGE}.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    for wanted in (b"/StructTreeRoot", b"/Lang", b"pdfuaid", b"/Alt"):
+        assert wanted in answer.content
+    again = client.get(f"{PAGE}.pdf", headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_command_answers_by_names_however_written(report, tmp_path) -> None:
+    def said(*words: str) -> str:
+        result = CliRunner().invoke(command, words)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    rows = list(
+        csv.DictReader(io.StringIO(said("--set", "AREAS 2010", "--indicator", "imd", "--format", "csv")))
+    )
+    assert [(row["area"], row["value"]) for row in rows] == [("Area 1", "40"), ("Area 2", "10")]
+    found = json.loads(said("--area", "area 2", "--indicator", "residents", "--format", "json"))
+    assert [(one["value"], one["borough"], one["estimated"]) for one in found] == [(1000, 4000, "no")]
+    assert "Area 2: 1,000. As printed" in said("--area", "Area 2")
+    paper = tmp_path / "out.pdf"
+    said("--area", "Area 1", "--pdf", str(paper))
+    assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_the_command_says_what_there_is_when_it_does_not_understand(report) -> None:
+    for words, told in (
+        (["--set", "Areas 2099"], "There is no area set"),
+        (["--set", "Areas 2010", "--indicator", "nothing"], "There are: aged_0"),
+        (["--set", "Areas 2010", "--on", "1990-01-01"], "does not hold on that day"),
+        ([], "--set or --area"),
+    ):
+        result = CliRunner().invoke(command, words)
+        assert result.exit_code != 0
+        assert told in result.output
