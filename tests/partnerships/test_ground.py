@@ -139,8 +139,7 @@ def test_new_wards_end_the_old_ones_on_their_first_day_and_say_what_that_leaves_
     assert "“Wards of 2022” hold until" in page
     assert "must be brought again: Areas" in page
     assert "1 thing that teams take names one of them" in page
-    assert "New: Hill" in page
-    assert "No longer there: Lower Mill" in page
+    assert "Lower Mill is called Hill now." in page
     settle(client, "/set-up/wards")
     assert AreaSet.objects.get(name="Wards of 2022").valid_until == date(2025, 5, 1)
     assert held_wards() == ["Hill", "Upper Mill"]
@@ -189,6 +188,30 @@ def test_drawn_areas_belong_to_the_wards_whose_middle_they_hold(client):
     settle(client, "/set-up/areas")
     (branch,) = next(d.areas for d in geography.area_tree() if d.kind == AreaKind.FOCUS)
     assert [ward.name for ward in branch.wards] == ["Upper Mill"]
+
+
+def test_small_areas_are_looked_at_kept_beside_each_other_and_are_no_choice_in_forms(client):
+    bring_wards(client, wards_file("Upper Mill"))
+    settle(client, "/set-up/wards")
+    for year in ("2011", "2021"):
+        file = SimpleUploadedFile("lsoa.geojson", wards_file(f"Mill 001A of {year}"))
+        sent(
+            client, "/set-up/areas", file=file, name=f"LSOA {year}", kind="small-areas",
+            since_0="1", since_1="3", since_2=year,
+        )  # fmt: skip
+        assert "Its codes say something else" in client.get("/set-up/areas").content.decode()
+        settle(client, "/set-up/areas")
+    page = client.get("/set-up/areas").content.decode()
+    assert "LSOA 2011: 1 small area" in page
+    assert "LSOA 2021: 1 small area" in page
+    assert [area.area_set.kind for area in geography.areas_in_force()] == ["wards"]
+
+
+def test_another_column_or_layer_that_the_file_has_not_is_passed_over(client):
+    bring_wards(client, wards_file("Upper Mill"))
+    answer = client.get("/set-up/wards?column=nothing&layer=none")
+    assert answer.status_code == 200
+    assert "Upper Mill" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

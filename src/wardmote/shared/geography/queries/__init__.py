@@ -4,7 +4,7 @@ from ..rules.composition import How, Part
 from ..rules.coordinates import Position
 from .answering import Answering, day_of_set, names_of_sets, outside_in_words
 from .asking import Asker
-from .boundary_files import MOST_BYTES, findings_in, kind_in, read_boundaries
+from .boundary_files import MOST_BYTES, are_boundaries, findings_in, kind_in, read_boundaries
 from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
 from .composing import composition, ground_on, moved_ground_on, square_metres
 from .finding import Match, MatchKind, find_place, find_postcodes
@@ -52,6 +52,7 @@ __all__ = [
     "Placed",
     "Position",
     "Shape",
+    "are_boundaries",
     "area_named",
     "area_tree",
     "areas_in_force",

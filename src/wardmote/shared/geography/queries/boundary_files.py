@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import shapely
 
-from wardmote.shared.geography.adapters.boundary_files import MOST_BYTES, open_boundaries
+from wardmote.shared.geography.adapters.boundary_files import MOST_BYTES, are_boundaries, open_boundaries
 from wardmote.shared.geography.rules.area_files import (
     AreaFile,
     Finding,
@@ -23,7 +23,7 @@ from wardmote.shared.geography.rules.words import AreaKind, plain
 from .held import MappedSet, borough_now
 from .placing import today
 
-__all__ = ["MOST_BYTES", "findings_in", "kind_in", "read_boundaries"]
+__all__ = ["MOST_BYTES", "are_boundaries", "findings_in", "kind_in", "read_boundaries"]
 
 MOST_REMEMBERED = 4 * 1024 * 1024
 """Bytes of a file whose content is remembered for a while."""

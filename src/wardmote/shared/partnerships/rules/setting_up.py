@@ -97,7 +97,7 @@ _TITLES = {
     Step.NAME: "Name and address",
     Step.LOOK: "Colours and logo",
     Step.WARDS: "Wards",
-    Step.AREAS: "Areas made of wards",
+    Step.AREAS: "Areas, small areas and neighbours",
     Step.POSTCODES: "Postcodes",
     Step.CATEGORIES: "What can be told",
     Step.PARTNERS: "Organisations, teams and what they take",

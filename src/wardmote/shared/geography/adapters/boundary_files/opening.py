@@ -43,6 +43,12 @@ _TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
 _WHAT_IS_READ = "Bring GeoJSON, TopoJSON, a zipped shapefile, a GeoPackage or KML."
 
 
+def are_boundaries(content: bytes) -> bool:
+    """Say whether this begins as a file of boundaries does, of whichever format, rather than as a table."""
+    begins = _text(content[:4_000]).lstrip("\ufeff \r\n\t")
+    return content.startswith((b"PK", b"SQLite format 3")) or begins.startswith(("{", "[", "<"))
+
+
 def open_boundaries(content: bytes, *, layer: str = "") -> RawFile:
     """Give what a file of boundaries holds, as it stands there. Of several layers the one named, or the first.
 

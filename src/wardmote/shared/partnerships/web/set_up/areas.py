@@ -23,7 +23,10 @@ from ..keeping import answer, bound
 from .files import UNUSABLE, bring, content_of, form_of, page_context, settle
 from .ground_forms import AreasForm, EndAreasForm
 from .tasks import partnership_of
-from .wards import SHOWN, column_chosen, since_of, sketch
+from .wards import SHOWN, chosen, look_at, since_of
+
+DRAWN = (AreaKind.FOCUS, AreaKind.SMALL_AREAS, AreaKind.NEIGHBOURS)
+"""What cannot be made of wards."""
 
 
 @signed_in
@@ -35,7 +38,7 @@ def areas(request: ActorRequest) -> HttpResponseBase:
 
     def use(waiting: WaitingFile) -> str:
         since = since_of(waiting)
-        found = read_areas(bytes(waiting.content), since, column=column_chosen(request))
+        found = read_areas(bytes(waiting.content), since, **chosen(request))
         if isinstance(found, Memberships) and not found.is_usable:
             raise NotReady("Some rows cannot be used. Mend them and bring the table again.", field="file")
         made = actions.make_up_areas(
@@ -55,8 +58,8 @@ def areas(request: ActorRequest) -> HttpResponseBase:
     if isinstance(form, AreasForm) and form.is_bound and form.is_valid():
         try:
             found = read_areas(content_of(form), form.cleaned_data["since"])
-            if form.cleaned_data["kind"] == AreaKind.FOCUS and isinstance(found, Memberships):
-                raise BadMap("Places of Focus need boundaries. Bring them as GeoJSON.")
+            if form.cleaned_data["kind"] in DRAWN and isinstance(found, Memberships):
+                raise BadMap("These need boundaries. Bring a file of boundaries, not a table.")
             return bring(request, form, kind=SetUpFile.AREAS, said=form.said(), back=back)
         except UNUSABLE as wrong:
             form.add_error("file", str(wrong))
@@ -67,6 +70,7 @@ def areas(request: ActorRequest) -> HttpResponseBase:
         refused,
         of=here,
         sets=[division for division in tree if division.kind != AreaKind.WARDS],
+        around=geography.area_tree(kinds=(AreaKind.SMALL_AREAS, AreaKind.NEIGHBOURS)),
         has_wards=geography.sets_held().filter(kind=AreaKind.WARDS.value).exists(),
     )
     if waiting and not form.is_bound:
@@ -96,10 +100,15 @@ def end_areas(request: ActorRequest, key: str) -> HttpResponseBase:
     )
 
 
-def read_areas(content: bytes, since: date, *, column: str = "") -> AreaFile | Memberships:
+def read_areas(content: bytes, since: date, *, column: str = "", layer: str = "") -> AreaFile | Memberships:
     """Read a table of areas and their wards, or boundaries, whichever it is. Raises BadMap or UnreadableTable."""
-    if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
-        return geography.read_boundaries(content, column=column)
+    if geography.are_boundaries(content):
+        return geography.read_boundaries(content, column=column, layer=layer)
+    return read_table_of_areas(content, since)
+
+
+def read_table_of_areas(content: bytes, since: date) -> Memberships:
+    """Read a table of areas and the wards of a day. Raises BadMap where there are none, or UnreadableTable."""
     wards = {ward.name: ward.code for ward in geography.areas_in_force(since, AreaKind.WARDS)}
     if not wards:
         raise BadMap("No wards hold on that day. Load the wards first, or choose a later day.")
@@ -111,14 +120,13 @@ def _preview(request: ActorRequest, waiting: WaitingFile) -> dict[str, Any]:
     preview: dict[str, Any] = {
         "waiting": waiting,
         "since": since,
-        "is_focus": waiting.said["kind"] == AreaKind.FOCUS,
     }
     try:
-        found = read_areas(bytes(waiting.content), since, column=column_chosen(request))
+        if geography.are_boundaries(content := bytes(waiting.content)):
+            return preview | look_at(request, waiting, AreaKind(waiting.said["kind"]))
+        found = read_table_of_areas(content, since)
     except UNUSABLE as refused:
         return preview | {"broken": str(refused)}
-    if isinstance(found, AreaFile):
-        return preview | {"file": found, "sketch": sketch(found), "shown": found.areas[:SHOWN]}
     return preview | {
         "table": found,
         "rows": list(found.areas.items())[:SHOWN],

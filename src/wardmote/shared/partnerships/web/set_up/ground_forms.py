@@ -10,7 +10,8 @@ from wardmote.shared.geography.rules.words import AreaKind
 from ...rules import SetUpFile
 from .files import brought_file
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 25 * 1024 * 1024
+BOUNDARIES = ".geojson,.json,.topojson,.zip,.gpkg,.kml,application/geo+json,application/zip"
 
 
 class WardsForm(forms.Form):
@@ -19,9 +20,9 @@ class WardsForm(forms.Form):
     kind_of_file = SetUpFile.WARDS
     file = brought_file(
         "File of boundaries",
-        "GeoJSON with one feature for each ward and its name, in WGS 84 or on the British National Grid, up to 10 MB."
-        " The Office for National Statistics publishes one; its “generalised” boundaries are fine enough.",
-        accept=".geojson,.json,application/geo+json",
+        "GeoJSON, TopoJSON, a zipped shapefile, a GeoPackage or KML, up to 25 MB, in any coordinate system it says. The"
+        " Office for National Statistics publishes them; its “generalised” boundaries are fine enough.",
+        accept=BOUNDARIES,
         max_bytes=MOST_BYTES,
     )
     name = PlainTextField(
@@ -49,9 +50,9 @@ class AreasForm(WardsForm):
     kind_of_file = SetUpFile.AREAS
     file = brought_file(
         "File",
-        "A CSV table with the columns “area” and “ward”, one row for each ward by its name or code; or boundaries as"
-        " GeoJSON.",
-        accept=".csv,.geojson,.json,text/csv,application/geo+json",
+        "A CSV table with the columns “area” and “ward”, one row for each ward by its name or code; or boundaries, as"
+        " GeoJSON, TopoJSON, a zipped shapefile, a GeoPackage or KML, up to 25 MB.",
+        accept=f".csv,text/csv,{BOUNDARIES}",
         max_bytes=MOST_BYTES,
     )
     name = PlainTextField(
@@ -70,7 +71,23 @@ class AreasForm(WardsForm):
                 AreaKind.FOCUS.value,
                 Option(
                     "Places of Focus",
-                    hint="Small places with concentrated effort. These need boundaries, as GeoJSON.",
+                    hint="Small places with concentrated effort. These need boundaries.",
+                ),
+            ),
+            (
+                AreaKind.SMALL_AREAS.value,
+                Option(
+                    "Small areas",
+                    hint="Those of a census, such as LSOA 2011, to count in. These need boundaries. Sets of several"
+                    " years may hold at once.",
+                ),
+            ),
+            (
+                AreaKind.NEIGHBOURS.value,
+                Option(
+                    "Neighbours",
+                    hint="The boroughs around yours, or their wards, to say whose a place outside probably is. These"
+                    " need boundaries.",
                 ),
             ),
         ],

@@ -14,7 +14,7 @@ from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef, Shape
 from wardmote.shared.geography.rules.area_files import AreaFile
 from wardmote.shared.geography.rules.boundaries import BadMap
-from wardmote.shared.geography.rules.words import AreaKind, plain
+from wardmote.shared.geography.rules.words import AreaKind
 
 from ... import actions, queries
 from ...models import WaitingFile
@@ -39,7 +39,7 @@ def wards(request: ActorRequest) -> HttpResponseBase:
             by=request.actor,
             name=waiting.said["name"],
             since=since_of(waiting),
-            file=geography.read_boundaries(bytes(waiting.content), column=column_chosen(request)),
+            file=geography.read_boundaries(bytes(waiting.content), **chosen(request)),
         )
         return str(drawn.areas)
 
@@ -66,9 +66,28 @@ def since_of(waiting: WaitingFile) -> date:
     return date.fromisoformat(waiting.said["since"])
 
 
-def column_chosen(request: ActorRequest) -> str:
-    """The column of the file that holds the names, if somebody chose one."""
-    return request.POST.get("column") or request.GET.get("column", "")
+def chosen(request: ActorRequest) -> dict[str, str]:
+    """The column of the file that holds the names, and its layer, if somebody chose them."""
+    return {name: request.POST.get(name) or request.GET.get(name, "") for name in ("column", "layer")}
+
+
+def look_at(request: ActorRequest, waiting: WaitingFile, kind: AreaKind) -> dict[str, Any]:
+    """What a page shows of a waiting file of boundaries, and what was found in it. Raises BadMap."""
+    content, how = bytes(waiting.content), chosen(request)
+    try:
+        file = geography.read_boundaries(content, **how)
+    except BadMap:
+        if not how["column"]:
+            raise
+        file = geography.read_boundaries(content, layer=how["layer"])  # another layer has other columns
+    return {
+        "file": file,
+        "findings": geography.findings_in(
+            file, kind=kind, name=waiting.said["name"], since=since_of(waiting)
+        ),
+        "shown": file.areas[:SHOWN],
+        "sketch": sketch(file),
+    }
 
 
 def sketch(file: AreaFile) -> list[Shape]:
@@ -90,23 +109,19 @@ def _ends_soon() -> Any:
 
 
 def _preview(request: ActorRequest, waiting: WaitingFile, held: list[AreaRef]) -> dict[str, Any]:
-    file = geography.read_boundaries(bytes(waiting.content), column=column_chosen(request))
-    now = {plain(area.name): area.name for area in held}
-    new = {plain(area.name) for area in file.areas}
     since = since_of(waiting)
     ending = (
         geography.sets_held().filter(kind=AreaKind.WARDS.value, valid_from__lt=since).first()
         if held
         else None
     )
-    return {
+    try:
+        looked = look_at(request, waiting, AreaKind.WARDS)
+    except BadMap as refused:
+        looked = {"broken": str(refused)}
+    return looked | {
         "waiting": waiting,
-        "file": file,
         "since": since,
-        "shown": file.areas[:SHOWN],
-        "sketch": sketch(file),
-        "gone": [name for key, name in now.items() if key not in new],
-        "added": [area.name for area in file.areas if plain(area.name) not in now] if now else [],
         "ending": ending,
         "left": queries.what_stands_on(request.actor, ending.key) if ending else None,
     }
