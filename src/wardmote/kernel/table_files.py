@@ -17,9 +17,9 @@ LONGEST = 5_000
 """Characters that one cell may have."""
 
 _DELIMITERS = (",", ";", "\t")
-_SAYS_DELIMITER = re.compile(r"\s*\"?sep=(?P<delimiter>[,;\t])\"?\r?\n", re.IGNORECASE)
+SAYS_DELIMITER = re.compile(r"\s*\"?sep=(?P<delimiter>[,;\t])\"?\r?\n", re.IGNORECASE)
 """A first line by which Excel is told what parts the columns."""
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a file of Excel or LibreOffice begins, new and old."""
 
 
@@ -57,11 +57,11 @@ def read_table(
     spaces and punctuation of a heading do not matter. Commas, semicolons and tabs are understood, in UTF-8, in
     UTF-16 with its mark, and in the Windows-1252 of older spreadsheets. Raises UnreadableTable.
     """
-    text = _decoded(content)
-    told = _SAYS_DELIMITER.match(text)
+    text = decoded(content)
+    told = SAYS_DELIMITER.match(text)
     if told:
         text = "\n" + text[told.end() :]
-    delimiter = told["delimiter"] if told else _delimiter(text)
+    delimiter = told["delimiter"] if told else delimiter_of(text)
     records = enumerate(
         _records(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), start=1
     )
@@ -80,17 +80,15 @@ def read_table(
     return rows
 
 
-def _decoded(content: bytes) -> str:
-    if len(content) > MAX_BYTES:
-        raise UnreadableTable(
-            f"The file is larger than {MAX_BYTES // 1_048_576} MB. Split it into smaller ones."
-        )
-    if content.startswith(_WORKBOOKS):
+def decoded(content: bytes, *, most: int = MAX_BYTES) -> str:
+    """The text of a file in UTF-8, UTF-16 or Windows-1252. Raises UnreadableTable."""
+    if len(content) > most:
+        raise UnreadableTable(f"The file is larger than {most // 1_048_576} MB. Split it into smaller ones.")
+    if content.startswith(WORKBOOKS):
         raise UnreadableTable(
             "This is a spreadsheet’s own file. Save the sheet as “CSV UTF-8” and choose that file."
         )
-    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]:
+    for encoding in _encodings(content):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -98,7 +96,17 @@ def _decoded(content: bytes) -> str:
     raise UnreadableTable("This file is not text. Save the sheet as “CSV UTF-8” and choose that file.")
 
 
-def _delimiter(text: str) -> str:
+def _encodings(content: bytes) -> Sequence[str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    start = content[:200]
+    if start.count(0) * 3 > len(start):  # every other byte is nought, and no mark stands in front
+        return ["utf-16-be" if start[:1] == b"\x00" else "utf-16-le"]
+    return ["utf-8-sig", "cp1252"]
+
+
+def delimiter_of(text: str) -> str:
+    """What parts the columns: what the first line has most of."""
     heading = next(iter(text[: 10 * LONGEST].lstrip("\r\n").splitlines()), "")
     return max(_DELIMITERS, key=heading.count)
 

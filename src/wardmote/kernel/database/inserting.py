@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -57,4 +58,6 @@ def _written(field: "models.Field[Any, Any]", row: models.Model) -> object:
 def _exact(value: object) -> str:
     if isinstance(value, date):  # datetimes too
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     raise TypeError(f"insert_many cannot carry {type(value).__name__}")

@@ -105,6 +105,7 @@ class Figure(models.Model):
     area_code = models.CharField(
         max_length=80, help_text="The national code; of an area without one its key."
     )
+    area_name = models.CharField(max_length=200, blank=True, help_text="What the file calls the area.")
     period = models.CharField(max_length=60, help_text="As the source writes it: 2007, Jul 09, 2008/09.")
     period_from = models.DateField()
     period_until = models.DateField()
@@ -116,8 +117,8 @@ class Figure(models.Model):
 
     privacy = dict.fromkeys(
         [
-            "id", "release", "indicator", "code_set", "area_code", "period", "period_from", "period_until", "value",
-            "numerator", "denominator", "printed", "marks",
+            "id", "release", "indicator", "code_set", "area_code", "area_name", "period", "period_from",
+            "period_until", "value", "numerator", "denominator", "printed", "marks",
         ],
         Keep.FACT,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from wardmote.kernel import clock
 from wardmote.kernel.privacy import Keep
 
 from ..rules.words import Certainty, FindingKind
@@ -77,9 +78,25 @@ class Finding(models.Model):
     indicator_keys = models.JSONField(default=list)
     area_codes = models.JSONField(default=list)
     facts = models.JSONField(default=dict, help_text="The numbers that the sentence rests on.")
+    found_at = models.DateTimeField(default=clock.now)
+    overtaken_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the checks no longer say so: more became known."
+    )
 
     privacy = dict.fromkeys(
-        ["id", "release", "kind", "certainty", "sentence", "indicator_keys", "area_codes", "facts"], Keep.FACT
+        [
+            "id",
+            "release",
+            "kind",
+            "certainty",
+            "sentence",
+            "indicator_keys",
+            "area_codes",
+            "facts",
+            "found_at",
+            "overtaken_at",
+        ],
+        Keep.FACT,
     )
 
     class Meta:

@@ -1,6 +1,7 @@
 """What figures are and how they are checked. Decisions only: no database, no clock."""
 
 from .words import (
+    CERTAINTY_IN_WORDS,
     HOW_IN_WORDS,
     KIND_IN_WORDS,
     MARK_IN_WORDS,
@@ -16,6 +17,7 @@ from .words import (
 )
 
 __all__ = [
+    "CERTAINTY_IN_WORDS",
     "HOW_IN_WORDS",
     "KIND_IN_WORDS",
     "MARK_IN_WORDS",

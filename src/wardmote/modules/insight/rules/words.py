@@ -155,3 +155,11 @@ class Certainty(StrEnum):
     LIKELY = "likely"
     POSSIBLE = "possible"
     NOTE = "note"
+
+
+CERTAINTY_IN_WORDS: Mapping[Certainty, str] = {
+    Certainty.CERTAIN: "Certain",
+    Certainty.LIKELY: "Likely",
+    Certainty.POSSIBLE: "Possible",
+    Certainty.NOTE: "Note",
+}

@@ -1,6 +1,7 @@
 """Mapping files: how a person says which column of their system is which field of an observation."""
 
-from .faults import Fault, WrongMapping
+from wardmote.kernel.mapping_files import Fault, WrongMapping
+
 from .model import Broken, EndedEarly, FileLayout, Format, ReportMapping, Row, TimeFormat, folded
 from .reading import ENCODINGS, MAX_BECAUSE, MAX_SYSTEM, USUAL, read_mapping
 from .recognising import TIME_FORMATS, has_ended, read_back, telling, time_formats

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 
+from wardmote.kernel.mapping_files import Section, WrongMapping, read_yaml, short
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from .faults import WrongMapping
 from .model import (
     CategoryChoice,
     Column,
@@ -29,7 +29,6 @@ from .model import (
     folded,
 )
 from .places import NoSuchSystem, is_grid
-from .sections import Section, read_yaml, short
 
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1", "utf-16")
 _WHOLE_ZONE = "write a time zone by its region and city, such as Europe/London."
@@ -37,6 +36,8 @@ _SAMPLE = datetime(2001, 2, 3, 16, 5, 6)  # noqa: DTZ001 (tries a pattern out; n
 _PATH = re.compile(r"[^.]+(\.[^.]+)*")
 USUAL = "usual"
 MAX_SYSTEM = 60
+FIRST = "system: the name of their system"
+ABOUT = "docs/how-to/import-reports.md"
 MAX_BECAUSE = 150
 
 
@@ -45,7 +46,7 @@ def read_mapping(source: str, categories: Collection[str]) -> ReportMapping:
 
     Raises WrongMapping with every fault found, each with its line and what to write.
     """
-    top = Section(read_yaml(source), "", [])
+    top = Section(read_yaml(source, first=FIRST, about=ABOUT), "", [])
     system = (top.text("system") or "").strip()
     if not system or len(system) > MAX_SYSTEM:
         top.fault(top.node("system"), "system",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
+from wardmote.kernel.mapping_files import short
+
 from .model import Broken, CategoryChoice, EndedEarly, ReportMapping, Row, SeriousnessChoice, Text, folded
 from .places import degrees
-from .sections import short
 from .times import NoTime, read_time
 
 MAX_WORDS = 20_000

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from .faults import Fault, WrongMapping
-from .reading import read_mapping
-from .sections import read_yaml
+from wardmote.kernel.mapping_files import Fault, WrongMapping, read_yaml
+
+from .reading import ABOUT, FIRST, read_mapping
 
 Written: TypeAlias = dict[str, Any]
 """Blocks, lists and texts: what YAML makes of a mapping when every value stays text."""
@@ -39,7 +39,7 @@ def to_yaml(written: Written) -> str:
 
 def from_yaml(source: str) -> Written:
     """A mapping file as plain values. Which categories it names is not asked yet. Raises WrongMapping."""
-    read_yaml(source)
+    read_yaml(source, first=FIRST, about=ABOUT)
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=yaml.SafeLoader)):
             raise WrongMapping(

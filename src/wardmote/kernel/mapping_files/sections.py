@@ -134,8 +134,11 @@ class Section:
                 self.fault(node, key, f"this key means nothing here.{_meant(key, self._asked)}")
 
 
-def read_yaml(text: str) -> yaml.MappingNode:
-    """The top block of a YAML text. Raises WrongMapping with the line when it is none."""
+def read_yaml(text: str, *, first: str, about: str) -> yaml.MappingNode:
+    """The top block of a YAML text. Raises WrongMapping with the line when it is none.
+
+    ``first`` is the line with which such a file begins, ``about`` the page that tells of such files.
+    """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -143,13 +146,9 @@ def read_yaml(text: str) -> yaml.MappingNode:
         raise WrongMapping([Fault(line, "", f"this cannot be read: {error.problem}. Look for a missing colon, "
                                             "quote or indent here or just above.")]) from error  # fmt: skip
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise WrongMapping(
-            [Fault(1, "", "this is not a text in YAML. See docs/how-to/import-reports.md.")]
-        ) from error
+        raise WrongMapping([Fault(1, "", f"this is not a text in YAML. See {about}.")]) from error
     if not isinstance(node, yaml.MappingNode):
-        raise WrongMapping(
-            [Fault(1, "", "write “key: value” lines, the first being “system: the name of their system”.")]
-        )
+        raise WrongMapping([Fault(1, "", f"write “key: value” lines, the first being “{first}”.")])
     return node
 
 
