@@ -144,7 +144,7 @@ def retention() -> Iterator[str]:
             yield f"- {what} {rule_in_words(part.period.months, kind.begins)}; may be {bounds}. {part.period.why}"
         yield f"- Then: {kind.then}"
         yield f"- When: {kind.itself or 'once a data protection officer has approved it.'}"
-        for table, names in fields[kind.key].items():
+        for table, names in fields.get(kind.key, {}).items():
             yield f"- {table}: {', '.join(names)}"
         yield ""
 

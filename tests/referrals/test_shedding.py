@@ -353,3 +353,54 @@ def test_bytes_whose_remover_was_killed_go_with_the_next_look() -> None:
     assert documents.remove_files(by=system("files to remove")) == 1
     assert documents.remove_files(by=system("files to remove")) == 0
     assert [path for path in files.rglob("*") if path.is_file()] == []
+
+
+def a_draft(scene: Scene) -> Observation:
+    with as_actor(scene.worker):
+        draft = actions.keep_draft(
+            by=scene.worker,
+            team=scene.housing,
+            details=make.details(
+                scene.category, words=f"{CANARY} half", people=[actions.Concerned(name=f"{CANARY} Bloggs")]
+            ),
+        )
+        actions.add_photo(by=scene.worker, draft=draft, content=a_photo())
+    return draft
+
+
+@pytest.mark.parametrize("sensitivity", [Sensitivity.PARTNERS, Sensitivity.PROTECTED])
+def test_a_draft_that_nobody_sent_goes_after_its_time_unless_it_is_held(sensitivity: Sensitivity) -> None:
+    scene = Scene(sensitivity)
+    draft, kind = a_draft(scene), kind_called("draft")
+    part = "protected" if sensitivity is Sensitivity.PROTECTED else ""
+    other = "" if part else "protected"
+    assert kind.source is not None
+    with make.everything(), transaction.atomic():
+        for holds in (
+            Holds(teams=frozenset({scene.housing.pk})),
+            Holds(people=frozenset({f"{CANARY} bloggs"})),
+        ):
+            held = asked(part=part, holds=holds)
+            assert kind.source.count(held).held == 1
+            assert not list(kind.source.take(held, 9))
+        assert not list(kind.source.take(asked(part=other), 9))
+        assert not list(kind.source.take(asked(before=make.TUESDAY, part=part), 9))
+        assert kind.source.count(asked(part=part)).due == 1
+        taken = list(kind.source.take(asked(part=part), 9))
+        assert taken == [draft.pk]
+        kind.source.shed(taken)
+        assert not list(kind.source.take(asked(part=part), 9))
+    assert not where(CANARY)
+    with make.everything():
+        assert Observation.objects.get(pk=draft.pk).ended_reason == "discarded"
+
+
+def test_a_draft_that_is_thrown_away_leaves_no_word_and_no_photo() -> None:
+    scene = Scene()
+    draft = a_draft(scene)
+    with as_actor(scene.worker):
+        actions.discard_draft(by=scene.worker, draft=draft)
+    assert not where(CANARY)
+    while documents.remove_files(by=system("retention")):
+        pass
+    assert not [path for path in (Path(settings.WARDMOTE_DATA) / "files").rglob("*") if path.is_file()]

@@ -15,6 +15,7 @@ from tests.retention.test_runs import LATER, Scene, a_hold
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
+from wardmote.modules.referrals.actions import Concerned
 from wardmote.project.cli.retention import certificates as listed
 from wardmote.project.cli.retention import preview
 from wardmote.shared.accounts.models import Person
@@ -221,3 +222,24 @@ def test_who_may_read_a_record_sees_that_it_is_held_and_that_nothing_is_kept(sce
         scene.approve()
         scene.carry_out()
         assert "What was said is not kept any more." in page(client_of(scene.worker), where)
+
+
+@pytest.mark.parametrize("on", [HoldOn.RECORD, HoldOn.TEAM, HoldOn.CATEGORY, HoldOn.PERSON])
+def test_who_may_read_a_referral_sees_that_it_is_held_but_not_by_whose_name(scene: Scene, on: HoldOn) -> None:
+    other = make.a_team("Other")
+    referral = make.a_referral(
+        scene.worker, scene.team, other, scene.category, people=[Concerned(name="Jo Bloggs")]
+    )
+    where, worker = f"/referrals/{referral.reference}", client_of(scene.worker)
+    assert "A legal hold keeps this" not in page(worker, where)
+    a_hold(
+        scene,
+        on,
+        **{
+            HoldOn.RECORD: {"record_reference": referral.reference},
+            HoldOn.TEAM: {"team": other},
+            HoldOn.CATEGORY: {"category": scene.category},
+            HoldOn.PERSON: {"name": "Jo Bloggs"},
+        }[on],
+    )
+    assert ("A legal hold keeps this" in page(worker, where)) is (on is not HoldOn.PERSON)

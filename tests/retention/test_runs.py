@@ -271,7 +271,11 @@ def test_how_much_of_what_is_protected_is_due_or_went_stands_nowhere(scene: Scen
         assert due_of(scene, "protected") == (None, None)
         run = scene.approve()
         assert scene.carry_out() == number
-    (line,) = [one for one in Certificate.objects.get(run=run).says["lines"] if one["part"] == "protected"]
+    (line,) = [
+        one
+        for one in Certificate.objects.get(run=run).says["lines"]
+        if (one["kind"], one["part"]) == ("matter", "protected")
+    ]
     assert line["records"] in (None, 5, 10), "with noise, and to the nearest five"
     assert (line["rows"], line["digest"], line.get("first")) == (None, None, None)
 

@@ -44,6 +44,7 @@ class ReferralsConfig(AppConfig):
                 erasable=queries.ERASABLE,
                 weigh=queries.weigh_erasure,
                 erase=_erase,
+                is_kept=queries.keeps_record,
             ),
         )
         kinds_come_from(
@@ -175,7 +176,7 @@ def _say_what_is_kept() -> None:
     from wardmote.shared.documents.actions import remove_files
 
     from . import models
-    from .actions.shedding import shed_glass, shed_matters
+    from .actions.shedding import shed_drafts, shed_glass, shed_matters
     from .models.feed import FOR_THREE_MONTHS
     from .queries import due
 
@@ -201,6 +202,22 @@ def _say_what_is_kept() -> None:
                 count=due.count_due,
                 take=due.take_due,
                 shed=shed_matters,
+                afterwards=lambda: remove_files(by=system("retention")),
+            ),
+        ),
+        Kind(
+            key="draft",
+            name="Drafts that were never sent",
+            about="What somebody began to write down, with its photos. Its writer alone knows of it.",
+            begins="it was begun",
+            then="It is thrown away, with the photos, as its writer might have done.",
+            period=due.DRAFT,
+            parts=lambda: [due.PROTECTED_DRAFTS],
+            covers={},
+            source=Source(
+                count=due.count_drafts,
+                take=due.take_drafts,
+                shed=shed_drafts,
                 afterwards=lambda: remove_files(by=system("retention")),
             ),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from wardmote.kernel.actor import Actor
+from wardmote.kernel.privacy.kinds import Holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,8 @@ class Records:
 
     What is known of the person themselves goes with every erasure; `erasable` names, as "table:field" and in words,
     what goes only if somebody has marked it, since it may tell of others. `weigh` says what would go of a key, with
-    what was marked (codes as in a copy), for the organisation that was asked; as the system. `erase` does it.
+    what was marked (codes as in a copy), for the organisation that was asked; as the system. `erase` does it. `is_kept`
+    says whether what is under a legal hold keeps the record of a key; as the system too.
     """
 
     about: Callable[[str], tuple[str, Sequence[int]]]
@@ -48,6 +50,7 @@ class Records:
     erasable: Mapping[str, str]
     weigh: Callable[[str, Collection[str], int], Weighed]
     erase: Callable[[Actor, str, Collection[str], int], Erased]
+    is_kept: Callable[[Holds, str], bool]
 
 
 _records: dict[str, Records] = {}

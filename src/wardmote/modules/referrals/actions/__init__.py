@@ -24,7 +24,7 @@ from .climbing import climb_ladder
 from .consents import ConsentGiven, record_consent, withdraw_consent
 from .correcting import CORRECTED, add_correction
 from .deadlines import WORK_OUT_JOB, work_out_deadlines
-from .erasing import ERASED, REMOVE_FILES, erase_from_observation
+from .erasing import ERASED, erase_from_observation
 from .glass import GLASS_BROKEN, GLASS_UNWATCHED, break_glass, keep_refused_glass
 from .grounds import GroundGiven
 from .handing_over import cover_claims, hand_over_referral
@@ -70,6 +70,7 @@ from .observations import (
 )
 from .overrides import OverrideGiven, ask_for_override, look_at_override
 from .sending import send_referrals
+from .shedding import REMOVE_FILES
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
 __all__ = [

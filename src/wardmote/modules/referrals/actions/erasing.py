@@ -45,12 +45,10 @@ from ..queries.erasing import (
     weigh_erasure,
 )
 from .correcting import tell_who_was_told
-from .shedding import shed_matters
+from .shedding import REMOVE_FILES, shed_matters
 
 ERASED = "referrals.erased"
 """The kind of message by which those hear of an erasure who were told before."""
-REMOVE_FILES = "referrals.remove_files"
-"""The job that removes the bytes of photos that were erased."""
 
 
 @transaction.atomic

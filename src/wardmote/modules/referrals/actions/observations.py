@@ -15,6 +15,7 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.clock import now, today
 from wardmote.kernel.database import as_system, in_turn, keep, lock
 from wardmote.kernel.events import publish
+from wardmote.kernel.jobs import tasks
 from wardmote.shared.documents import actions as documents
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.partnerships import queries as partnerships
@@ -40,7 +41,7 @@ from ..rules import (
 )
 from .disclosures import readers_of_more
 from .readers import let_read
-from .shedding import refuse_what_was_shed
+from .shedding import REMOVE_FILES, refuse_what_was_shed, shed_matters
 
 if TYPE_CHECKING:
     from wardmote.shared.partnerships.models import Category, Team
@@ -240,9 +241,10 @@ def discard_draft(*, by: Actor, draft: Observation) -> None:
     draft.ended_at, draft.ended_reason, draft.words = now(), DISCARDED, ""
     draft.latitude = draft.longitude = draft.ward_id = None
     draft.place_words = ""
-    with as_system("the people named in a discarded draft are removed"):
-        draft.people.all().delete()
     draft.save()
+    with as_system("nothing that was said in a discarded draft is kept"):
+        shed_matters([draft.pk])
+    tasks.configure_task(REMOVE_FILES).defer()
     record(Audited.DRAFT_DISCARDED, by=by, subject=draft)
 
 

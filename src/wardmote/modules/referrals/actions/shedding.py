@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from wardmote.kernel.actor import system
+from wardmote.kernel.clock import now
 from wardmote.kernel.database import as_system
 from wardmote.kernel.privacy import Since
 from wardmote.kernel.privacy.shedding import empty, remove
@@ -26,8 +27,10 @@ from ..models import (
     Step,
     TeamNote,
 )
-from ..rules import Conflict
+from ..rules import DISCARDED, Conflict, ObservationState
 
+REMOVE_FILES = "referrals.remove_files"
+"""The job that removes the bytes of photos that were erased, or thrown away."""
 NOT_KEPT = (
     "Nothing that was said in it is kept any more: its time is over. If there is something new, record a new"
     " observation."
@@ -73,6 +76,19 @@ def shed_matters(ids: Sequence[int]) -> Mapping[str, int]:
     removed = documents.remove_documents(by=system("retention"), ids=files)
     counted = {model._meta.label: rows for model, rows in done.items()}
     return {label: rows for label, rows in (counted | {"documents.Document": removed}).items() if rows}
+
+
+def shed_drafts(ids: Sequence[int]) -> Mapping[str, int]:
+    """Throw drafts away that nobody has sent, as their writer might have, with all that hangs on them."""
+    Observation.objects.filter(pk__in=ids, state=ObservationState.DRAFT).update(
+        state=ObservationState.ENDED,
+        sent_at=now(),
+        ended_at=now(),
+        ended_reason=DISCARDED,
+        ward=None,
+        version=F("version") + 1,
+    )
+    return shed_matters(ids)
 
 
 def _numbers(rows: QuerySet[Any]) -> Sequence[int]:

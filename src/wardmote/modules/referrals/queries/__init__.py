@@ -3,6 +3,7 @@
 from .categories import mappings_naming, open_of, running_by
 from .claims import claims_by_team
 from .concerned import Concerned, items_known, people_in
+from .due import keeps_record
 from .erasing import ERASABLE, weigh_erasure
 from .explaining import Explanation, explain, explain_to
 from .feed import Forgotten, Happened, happened_after, last_place
@@ -141,6 +142,7 @@ __all__ = [
     "inbox",
     "inbox_counts",
     "items_known",
+    "keeps_record",
     "known_person",
     "last_place",
     "link_in_hand",

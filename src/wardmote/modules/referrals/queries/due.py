@@ -39,8 +39,23 @@ GLASS = Period(
     longest=300,
     why="As long as a claim may be brought about what somebody read (Limitation Act 1980), and a year to be sure.",
 )
+DRAFT = Period(
+    months=12,
+    shortest=1,
+    longest=36,
+    why="Its writer alone knows of it, and nothing is decided by it. Not longer than needed: UK GDPR, article 5(1)(e).",
+)
+PROTECTED_DRAFT = Period(
+    months=24,
+    shortest=6,
+    longest=84,
+    why="It may be the only trace that somebody saw a child or an adult at risk: it stays longer than other drafts.",
+)
 PROTECTED = "protected"
 PROTECTED_PART = Part(key=PROTECTED, name="Protected matters", period=PROTECTED_MATTER, secret=True)
+PROTECTED_DRAFTS = Part(
+    key=PROTECTED, name="Drafts of protected matters", period=PROTECTED_DRAFT, secret=True
+)
 _GROUP = "group:"
 
 
@@ -96,11 +111,15 @@ def _over(asked: Asked) -> QuerySet[Observation]:
 
 
 def _held(asked: Asked) -> Q | None:
+    return _held_of(asked, _over(asked))
+
+
+def _held_of(asked: Asked, rows: QuerySet[Observation]) -> Q | None:
     """What a hold touches: the matter, a team, category or colleague that had part in it, or somebody it is about."""
     touched = _touched(asked.holds)
     if not asked.holds.people:
         return touched
-    named = Q(pk__in=_named(asked.holds, _over(asked)))
+    named = Q(pk__in=_named(asked.holds, rows))
     return named if touched is None else touched | named
 
 
@@ -114,6 +133,11 @@ def is_kept_by(holds: Holds, number: int) -> bool:
     """Whether a legal hold keeps one matter, and so everything that is said in it. At most two queries."""
     touched, one = _touched(holds), Observation.objects.filter(pk=number)
     return (touched is not None and one.filter(touched).exists()) or bool(holds.people and _named(holds, one))
+
+
+def keeps_record(holds: Holds, key: str) -> bool:
+    """Whether a legal hold keeps the observation that a key of a person's copy names."""
+    return is_kept_by(holds, int(key.partition(":")[0]))
 
 
 def _touched(holds: Holds) -> Q | None:
@@ -144,6 +168,30 @@ def _touched(holds: Holds) -> Q | None:
             Q(Exists(glass)),
         ]
     return reduce(or_, touched) if touched else None
+
+
+def count_drafts(asked: Asked) -> Counted:
+    """How many drafts of a part are due, and held. One query."""
+    held = _held_of(asked, _drafts_over(asked)) or Q(pk__isnull=True)
+    found = _drafts_over(asked).aggregate(
+        due=Count("pk", filter=~held), held=Count("pk", filter=held), oldest=Min("created_at")
+    )
+    return Counted(**found)
+
+
+def take_drafts(asked: Asked, size: int) -> Sequence[int]:
+    """The numbers of drafts that may go, the longest begun first; held until the transaction ends."""
+    rows = _drafts_over(asked)
+    if held := _held_of(asked, rows):
+        rows = rows.exclude(held)
+    taken = rows.order_by("created_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    return list(taken.values_list("pk", flat=True)[:size])
+
+
+def _drafts_over(asked: Asked) -> QuerySet[Observation]:
+    rows = Observation.objects.filter(state=ObservationState.DRAFT, created_at__lt=asked.before)
+    protected = Q(sensitivity=Sensitivity.PROTECTED)
+    return rows.filter(protected) if asked.part == PROTECTED else rows.exclude(protected)
 
 
 def count_glass(asked: Asked) -> Counted:

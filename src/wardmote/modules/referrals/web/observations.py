@@ -96,7 +96,7 @@ def ending_of(observation: Observation) -> str:
     }.get(observation.ended_reason, "Ended")
 
 
-def _is_held(observation: Observation) -> bool:
+def is_held(observation: Observation) -> bool:
     """Whether a legal hold keeps it, as far as whoever reads it can see on what."""
     return retention.is_held(
         records=[observation.reference, *(one.reference for one in observation.referrals.all())],
@@ -121,7 +121,7 @@ def _page(
             "priority": Priority.of(observation.seriousness, observation.band),
             "people": people,
             "may_be": queries.may_be(actor, observation, people),
-            "is_held": _is_held(observation),
+            "is_held": is_held(observation),
             "photos": observation.photos.all(),
             "additions": observation.additions.all(),
             "consents": queries.consents_of(actor, observation),

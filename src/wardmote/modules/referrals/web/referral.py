@@ -21,6 +21,7 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.geography.queries import Position
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
+from wardmote.shared.retention import queries as retention
 
 from .. import actions, queries
 from ..permissions import Permission
@@ -174,6 +175,7 @@ def _page(
         "referral": row,
         "story": story,
         "told": told,
+        "is_held": told is not None and _is_held(row, told),
         "title": shown.title_of(row, told.observation if told else None),
         "protected": protected,
         "knots": shown.knots(row, told.observation.observed_at if told else None, now=now),
@@ -214,6 +216,16 @@ def _page(
         "for_receiver": answers and row.accountable_team_id == row.receiver_team_id,
     }
     return TemplateResponse(request, "referrals/referral.html", context, status=status)
+
+
+def _is_held(row: Referral, told: Told) -> bool:
+    """Whether a legal hold keeps it, as far as whoever reads what was seen can see on what."""
+    return retention.is_held(
+        records=[row.reference, told.observation.reference],
+        teams=[row.sender_team_id, row.receiver_team_id],
+        categories={row.category_id, told.observation.category_id},
+        colleagues=[one for one in (row.sent_by_id, row.claimed_by_id) if one],
+    )
 
 
 def _links(actor: Actor, row: Referral) -> shown.LinksShown | None:

@@ -14,11 +14,12 @@ from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import today
 from wardmote.kernel.database import Page, as_system, page_of
-from wardmote.kernel.privacy.kinds import holds_now, is_held_by_name
+from wardmote.kernel.privacy.kinds import Holds, holds_now, is_held_by_name
 from wardmote.shared.partnerships import queries as partnerships
 
 from ..models import SIX_YEARS, Mark, Matter, Request, Waiting
 from ..permissions import Permission, readable_by
+from ..ports import records_of
 from ..rules import Pause, Paused, begins_on, due_on, in_words, month_later
 from .copies import gathered_for
 
@@ -153,8 +154,15 @@ def requests_due_to_be_shed(by: Actor, at: datetime) -> Sequence[Request]:
     with as_system("requests whose time is over are emptied"):
         rows = Request.objects.filter(ended_at__date__lt=before).exclude(name="", words="", born_on=None)
         held = holds_now()
-        rows = rows.exclude(created_by__in=held.colleagues).exclude(
-            pk__in=Matter.objects.filter(title__in=held.records).values("request")
-        )
-        over = rows.order_by("ended_at").iterator(chunk_size=500)
-        return list(islice((one for one in over if not is_held_by_name(held, one.name)), 1_000))
+        over = rows.exclude(created_by__in=held.colleagues).order_by("ended_at").iterator(chunk_size=500)
+        return list(islice((one for one in over if not _is_kept(one, held)), 1_000))
+
+
+def _is_kept(request: Request, held: Holds) -> bool:
+    """Whether a hold lies on its person, or keeps a record that was found for it. As the system."""
+    if is_held_by_name(held, request.name):
+        return True
+    if not held:
+        return False
+    found = ((records_of(one.kind), one.key) for one in request.matters.all())
+    return any(records.is_kept(held, key) for records, key in found if records)
