@@ -151,9 +151,9 @@ def retention() -> Iterator[str]:
 
 def _shipped_parts(kind: str) -> list["Part"]:
     """The parts that have a period of their own as released, whatever a partnership adds."""
-    from wardmote.modules.referrals.queries.due import PROTECTED_PART
+    from wardmote.modules.referrals.queries.due import PROTECTED_DRAFTS, PROTECTED_PART
 
-    return [PROTECTED_PART] if kind == "matter" else []
+    return {"matter": [PROTECTED_PART], "draft": [PROTECTED_DRAFTS]}.get(kind, [])
 
 
 def addresses() -> Iterator[str]:
