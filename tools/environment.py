@@ -92,6 +92,7 @@ def lock() -> None:
         ("lint", ["--group", "lint", "--constraints", "requirements/run.txt"]),
         ("node", ["--group", "node"]),
         ("lock", ["--group", "lock"]),
+        ("audit", ["--group", "audit"]),
     ):
         with step(f"Locking {purpose}"):
             _call(
@@ -103,6 +104,11 @@ def lock() -> None:
                 f"uv could not lock {purpose}",
                 environment=environment,
             )
+
+
+def auditor() -> str:
+    """The path of the program that knows which packages have known faults. Raises Missing."""
+    return _tool("audit", "pip-audit")
 
 
 def _packages(environment: Path, purposes: Sequence[str]) -> None:

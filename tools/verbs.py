@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tools import environment
+from tools import environment, faults
 from tools.environment import PYTHON, ROOT
 from wardmote.project.progress import say
 
@@ -116,6 +116,11 @@ def bench(words: Sequence[str]) -> int:
     return _command(("python", "-m", "benchmarks", *words), WARDMOTE_DATA=folder)
 
 
+def audit(words: Sequence[str]) -> int:
+    """Ask whether faults are known of the locked packages. Needs the network; changes nothing."""
+    return faults.look(environment.auditor(), sorted((ROOT / "requirements").glob("*.txt")))
+
+
 def lock(words: Sequence[str]) -> int:
     """Choose the newest allowed versions and write requirements/*.txt anew."""
     environment.lock()
@@ -130,6 +135,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "format": format_,
     "docs": docs,
     "bench": bench,
+    "audit": audit,
     "lock": lock,
     "wardmote": wardmote,
 }
