@@ -15,7 +15,8 @@ from tests.retention.test_runs import LATER, Scene, a_hold
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import Actor
-from wardmote.modules.referrals.actions import Concerned
+from wardmote.kernel.database import as_actor
+from wardmote.modules.referrals.actions import Concerned, withdraw_referral
 from wardmote.project.cli.retention import certificates as listed
 from wardmote.project.cli.retention import preview
 from wardmote.shared.accounts.models import Person
@@ -225,11 +226,15 @@ def test_who_may_read_a_record_sees_that_it_is_held_and_that_nothing_is_kept(sce
 
 
 @pytest.mark.parametrize("on", [HoldOn.RECORD, HoldOn.TEAM, HoldOn.CATEGORY, HoldOn.PERSON])
-def test_who_may_read_a_referral_sees_that_it_is_held_but_not_by_whose_name(scene: Scene, on: HoldOn) -> None:
+def test_who_may_read_a_referral_that_has_ended_sees_that_it_is_held_but_not_by_whose_name(
+    scene: Scene, on: HoldOn
+) -> None:
     other = make.a_team("Other")
     referral = make.a_referral(
         scene.worker, scene.team, other, scene.category, people=[Concerned(name="Jo Bloggs")]
     )
+    with as_actor(scene.worker):
+        withdraw_referral(by=scene.worker, referral=referral, reason="sorted-itself")
     where, worker = f"/referrals/{referral.reference}", client_of(scene.worker)
     assert "A legal hold keeps this" not in page(worker, where)
     a_hold(

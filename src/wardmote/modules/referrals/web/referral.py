@@ -175,7 +175,7 @@ def _page(
         "referral": row,
         "story": story,
         "told": told,
-        "is_held": told is not None and _is_held(row, told),
+        "is_held": told is not None and not row.is_open and _is_held(row, told),
         "title": shown.title_of(row, told.observation if told else None),
         "protected": protected,
         "knots": shown.knots(row, told.observation.observed_at if told else None, now=now),
@@ -219,7 +219,10 @@ def _page(
 
 
 def _is_held(row: Referral, told: Told) -> bool:
-    """Whether a legal hold keeps it, as far as whoever reads what was seen can see on what."""
+    """Whether a legal hold keeps it, as far as whoever reads what was seen can see on what.
+
+    Asked of what has ended: what is open goes with no hold either.
+    """
     return retention.is_held(
         records=[row.reference, told.observation.reference],
         teams=[row.sender_team_id, row.receiver_team_id],
