@@ -43,6 +43,7 @@ BARE = {
     "queries/categories.running_by": "numbers",
     "queries/claims.claims_by_team": "numbers",
     "queries/due._named": "names, compared with those under a legal hold by the platform",
+    "queries/due.take_drafts": "numbers, to the platform",
     "queries/due.take_due": "numbers, to the platform",
     "queries/due.take_glass": "numbers, to the platform",
     "queries/erasing.identifications_of": "numbers, to the platform",
