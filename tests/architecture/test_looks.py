@@ -68,6 +68,7 @@ BARE = {
     "queries/owing.organisations_exchanging": "numbers of organisations",
     "queries/owing.owed_by": "numbers",
     "queries/owing.team_then": "the number of a team",
+    "queries/published.recorded_lately": "numbers that are published",
     "queries/searching._matches": "numbers of observations that are then fetched as rows",
     "queries/searching._snippets": "marks found words in texts that are given to it",
     "queries/searching._texts": "of observations that were fetched as rows",

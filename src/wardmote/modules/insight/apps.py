@@ -13,7 +13,16 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here."""
         from wardmote.kernel import access
+        from wardmote.kernel.ui.navigation import Entry, register
 
-        from .permissions import RULES
+        from .permissions import RULES, Permission
 
         access.register(RULES)
+        register(
+            Entry(
+                words="Need beside work",
+                url_name="insight:need",
+                order=62,
+                shown_to=lambda actor: access.allows(actor, Permission.SEE_NEED),
+            ),
+        )

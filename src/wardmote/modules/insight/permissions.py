@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
-from wardmote.shared.partnerships.rules import RoleName
+from wardmote.shared.partnerships.rules import COORDINATOR, MOVEMENT, RoleName
 
 
 class Permission(StrEnum):
@@ -15,11 +15,18 @@ class Permission(StrEnum):
 
     BRING_FIGURES = "insight.bring_figures"
     SEE_RELEASES = "insight.see_releases"
+    SEE_NEED = "insight.see_need"
+    KEEP_RESOURCES = "insight.keep_resources"
 
 
 def keeps_figures(actor: Actor, _subject: object) -> bool:
     """The actor is an analyst, administers the partnership, or is one of our own jobs."""
     return actor.holds(RoleName.ANALYST, RoleName.PARTNERSHIP_ADMINISTRATOR) or actor.id.startswith("system:")
+
+
+def sees_need(actor: Actor, _subject: object) -> bool:
+    """The actor holds a role that sees that work moves, or works at the coordinator's desk."""
+    return MOVEMENT in actor.keys or COORDINATOR in actor.keys
 
 
 def holds_a_role(actor: Actor, _subject: object) -> bool:
@@ -35,5 +42,14 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.SEE_RELEASES: access.Rule(
         "Whoever holds a role sees where figures came from, and what the checks found when they came.",
         holds_a_role,
+    ),
+    Permission.SEE_NEED: access.Rule(
+        "Administrators, analysts, auditors, area managers and whoever works at the coordinator's desk see need beside"
+        " work and resources, area by area.",
+        sees_need,
+    ),
+    Permission.KEEP_RESOURCES: access.Rule(
+        "Analysts and the partnership administrator enter the money and staff hours that areas have.",
+        keeps_figures,
     ),
 }

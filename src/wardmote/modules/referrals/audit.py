@@ -62,5 +62,6 @@ class Audited(StrEnum):
     LINK_OPENED = "referrals.link_opened"
     LINK_LEFT = "referrals.link_left"
     LINK_ENDED = "referrals.link_ended"
+    COUNTS_PUBLISHED = "referrals.counts_published"
     CLIMBED = "referrals.climbed"
     DEADLINES_WORKED_OUT = "referrals.deadlines_worked_out"

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     IMPORT = "referrals.import"
     HAND_OVER = "referrals.hand_over"
     KEEP_TIME = "referrals.keep_time"
+    PUBLISH_COUNTS = "referrals.publish_counts"
     OPEN_IMPORT_FILE = "referrals.open_import_file"
 
 
@@ -382,6 +383,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.KEEP_TIME: access.Rule(
         "Wardmote itself lets silence climb its ladder, and works deadlines out anew when working time changes.",
+        is_wardmote,
+    ),
+    Permission.PUBLISH_COUNTS: access.Rule(
+        "Wardmote itself publishes how much was recorded when a quarter is over, with noise.",
         is_wardmote,
     ),
     Permission.HAND_OVER: access.Rule(

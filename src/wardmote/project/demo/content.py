@@ -46,6 +46,8 @@ class Content:
     wards: Mapping[str, Ward]
     outline: Sequence[tuple[float, float]]
     area_sets: Mapping[str, Sequence[Member]]
+    costs: Sequence[Mapping[str, str]]
+    """What each of the Areas of 2010 was to cost in a year, line by line as printed."""
     focus: Sequence[Member]
     focus_places: Mapping[str, Sequence[str]]
     places: Mapping[str, Place]
@@ -117,6 +119,7 @@ def read() -> Content:
         wards=wards,
         outline=[(float(r["latitude"]), float(r["longitude"])) for r in _csv("outline")],
         area_sets=sets,
+        costs=_csv("costs"),
         focus=[Member(f["key"], f["name"], (f["ward"],)) for f in places["places_of_focus"]],
         focus_places={f["key"]: f["places"] for f in places["places_of_focus"]},
         places={p["key"]: Place(p["key"], p["name"], p["kind"], p["ward"]) for p in places["places"]},

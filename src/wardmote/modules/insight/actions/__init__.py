@@ -1,6 +1,20 @@
-"""Every change to figures: a file is brought in, whole or not at all, and what was kept is never changed."""
+"""Every change to figures: a file is brought in, whole or not at all, and what was kept is never changed.
+
+And of what stands beside them: the money and staff hours that areas have.
+"""
 
 from .bringing import Brought, bring_figures
 from .lookups import BroughtLookup, bring_lookup
+from .resources import NewResource, ResourceFaults, end_resource, enter_resource, enter_resources_of
 
-__all__ = ["Brought", "BroughtLookup", "bring_figures", "bring_lookup"]
+__all__ = [
+    "Brought",
+    "BroughtLookup",
+    "NewResource",
+    "ResourceFaults",
+    "bring_figures",
+    "bring_lookup",
+    "end_resource",
+    "enter_resource",
+    "enter_resources_of",
+]

@@ -3,5 +3,6 @@
 from .figures import Figure, Indicator
 from .lookups import Lookup, LookupPart
 from .releases import Finding, Release
+from .resources import Resource
 
-__all__ = ["Figure", "Finding", "Indicator", "Lookup", "LookupPart", "Release"]
+__all__ = ["Figure", "Finding", "Indicator", "Lookup", "LookupPart", "Release", "Resource"]

@@ -16,10 +16,13 @@ from .held import (
     series_at,
     sources_of,
 )
+from .need import AreaNeed, Need, need, need_told, resource_with, resources_of
 
 __all__ = [
+    "AreaNeed",
     "Crossing",
     "IndicatorRef",
+    "Need",
     "Value",
     "code_sets_joined",
     "code_sets_with",
@@ -27,7 +30,11 @@ __all__ = [
     "figures_at",
     "indicator",
     "indicators",
+    "need",
+    "need_told",
     "periods_at",
+    "resource_with",
+    "resources_of",
     "series_at",
     "sources_of",
 ]

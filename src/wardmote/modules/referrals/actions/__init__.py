@@ -69,6 +69,7 @@ from .observations import (
     record_observation,
 )
 from .overrides import OverrideGiven, ask_for_override, look_at_override
+from .publishing import publish_counts
 from .sending import send_referrals
 from .shedding import REMOVE_FILES
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
@@ -133,6 +134,7 @@ __all__ = [
     "note_progress",
     "pause_referral",
     "prove_mailbox",
+    "publish_counts",
     "record_consent",
     "record_observation",
     "redirect_referral",

@@ -6,7 +6,7 @@ from .erasing import remove_erased_files
 from .feed import forget_feed
 from .imports import look_through_import, run_import, shed_import_files, undo_import
 from .links import end_links, renew_links_of
-from .nightly import check_readers, recount_flow
+from .nightly import check_readers, publish_counts, recount_flow
 from .sharing import tell_of_agreements
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "forget_feed",
     "look_again",
     "look_through_import",
+    "publish_counts",
     "recount_flow",
     "remove_erased_files",
     "renew_links_of",

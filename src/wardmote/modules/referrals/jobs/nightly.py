@@ -1,6 +1,7 @@
-"""Nightly checks of what is kept twice: who reads an observation, and the counters of work that moves.
+"""Nightly work on numbers: checks of what is kept twice, who reads an observation and the counters of work that moves;
+and publishing how much was recorded, when a quarter is over.
 
-They find nothing as long as the actions and the handlers are right. What they find is said with numbers only.
+The checks find nothing as long as the actions and the handlers are right. What they find is said with numbers only.
 """
 
 import logging
@@ -10,9 +11,11 @@ from datetime import date
 from django.db import connection
 from django.db.models import F
 
+from wardmote.kernel.actor import system
 from wardmote.kernel.database import as_system
 from wardmote.kernel.jobs import tasks
 
+from .. import actions
 from ..events import ReferralStepped
 from ..models import FlowCount
 from ..rules import flow_of
@@ -121,3 +124,10 @@ def _flow_differences() -> dict[tuple[int, date, str], int]:
             ):
                 differences[team_id, day, measure.value] += count
     return {key: difference for key, difference in differences.items() if difference}
+
+
+@tasks.periodic(cron="40 3 * * *")
+@tasks.task(name="referrals.publish_counts", queueing_lock="referrals.publish_counts")
+def publish_counts(timestamp: int) -> None:
+    """Publish how much was recorded in the quarters that are over. On most nights there is none."""
+    actions.publish_counts(by=system("publishing counts"))

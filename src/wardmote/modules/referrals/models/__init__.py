@@ -17,6 +17,7 @@ from .observations import (
     Reach,
 )
 from .people import LONGEST_IDENTIFYING, Identification, PersonConcerned
+from .published import PublishedCount
 from .referrals import Referral, Step, TeamNote
 from .search import SearchText
 from .sharing import MAX_REASON, Consent, Disclosure, Override
@@ -47,6 +48,7 @@ __all__ = [
     "ObservationPhoto",
     "Override",
     "PersonConcerned",
+    "PublishedCount",
     "Reach",
     "Referral",
     "SavedMapping",

@@ -49,6 +49,7 @@ from .overview import (
     work_by_ward,
 )
 from .owing import lying_with, organisations_exchanging, owed_by
+from .published import RecordedCells, recorded_lately
 from .searching import (
     BEST_OF,
     HIT,
@@ -100,6 +101,7 @@ __all__ = [
     "Moving",
     "Narrowing",
     "Order",
+    "RecordedCells",
     "ReferralStory",
     "Rest",
     "SearchOrder",
@@ -173,6 +175,7 @@ __all__ = [
     "reaching",
     "received_by_team",
     "recorded_by",
+    "recorded_lately",
     "referral_for",
     "rests_with",
     "rungs_to_come",

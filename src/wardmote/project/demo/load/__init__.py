@@ -10,7 +10,7 @@ from wardmote.kernel import clock
 from wardmote.kernel.actor import system
 from wardmote.kernel.audit.record import record
 from wardmote.kernel.database import as_system
-from wardmote.modules.referrals.actions import renew_links
+from wardmote.modules.referrals.actions import publish_counts, renew_links
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.models import Partnership
 from wardmote.shared.retention.actions import count_due
@@ -21,6 +21,7 @@ from .audit import Audited
 from .partners import load_partners
 from .people import load_people
 from .places import load_ground
+from .resources import load_resources
 from .said import load_said
 from .sendings import load_sendings
 
@@ -72,6 +73,7 @@ def load(
             return _is_the_demo(partnership)
         progress(45, "partners, teams and what they take")
         areas = load_ground(content, land)
+        load_resources(content)
         teams, categories = load_partners(content, areas)
         people = load_people(content, areas, teams)
         progress(50, f"{len(past.said):,} observations")
@@ -92,6 +94,7 @@ def load(
             referrals=len(past.sendings),
         )
         count_due(by=system("loading the demo borough"))
+        publish_counts(by=system("loading the demo borough"))
     progress(100, "done")
     return True
 
