@@ -6,9 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from wardmote.modules.insight.models import Finding
-from wardmote.modules.insight.queries.profiles import WHOLE, Profiles, Row, profiles
+from wardmote.modules.insight.queries.profiles import WHOLE, Profiles, Row, national_standing, profiles
 from wardmote.modules.insight.rules import Certainty, FindingKind, Kind
-from wardmote.modules.insight.rules.profiles import How, Refusal
+from wardmote.modules.insight.rules.profiles import How, Refusal, in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("borough")]
 
@@ -117,6 +117,18 @@ def test_what_the_checks_found_stands_beside_the_figures_it_is_about(give, relea
     by_key = {row.indicator.key: row for row in known().rows}
     assert by_key["imd"].cells["area-2"].flags == ("Area 1 and Area 2 look exchanged.",)
     assert by_key["other"].cells["area-1"].flags == ()
+
+
+def test_a_score_is_set_between_the_districts_of_the_country(give, lookup):
+    country = {f"X{n}": n for n in range(40)}
+    give("imd", Kind.SCORE, "lsoa-2001", {**country, "old0": 30, "old1": 31}, weight="residents")
+    lookup("lsoa-2001", "districts-2007", *[(f"X{n}", f"D{n // 2}", "1") for n in range(40)])
+    give("imd", Kind.SCORE, "areas-2010", {"area-1": 33})
+    row = next(row for row in known().rows if row.indicator.key == "imd")
+    place = national_standing(row, row.cells["area-1"])  # the districts have 0.5, 2.5, … 38.5
+    assert place is not None
+    assert in_words(place) == "between the 3rd and the 4th of 20"
+    assert national_standing(row, row.cells["area-2"]) is None
 
 
 def test_the_queries_do_not_grow_with_the_figures_and_none_is_asked_twice(

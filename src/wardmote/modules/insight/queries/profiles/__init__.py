@@ -1,6 +1,7 @@
 """What is known of any area, put together from the blocks it is made of. Published figures: no actor is asked for."""
 
+from .districts import national_standing
 from .shown import WHOLE, Cell, Profiles, Row
 from .working import figures_version, profiles
 
-__all__ = ["WHOLE", "Cell", "Profiles", "Row", "figures_version", "profiles"]
+__all__ = ["WHOLE", "Cell", "Profiles", "Row", "figures_version", "national_standing", "profiles"]

@@ -77,7 +77,7 @@ def _said(profile: Profile) -> Mapping[str, object]:
                     *(_map(smalls) if section.id == "deprivation" else []),
                     *(_chart(group.chart, area.name) for group in section.groups if group.chart),
                 ],
-                "words": [smalls.about] if smalls and section.id == "deprivation" else [],
+                "words": _words(profile, smalls) if section.id == "deprivation" else [],
                 "tables": [
                     *(_listed(smalls) if section.id == "deprivation" else []),
                     *(_table(group.table) for group in section.groups),
@@ -89,6 +89,10 @@ def _said(profile: Profile) -> Mapping[str, object]:
         "sure": SURE,
         "sources": profile.sources,
     }
+
+
+def _words(profile: Profile, smalls: Smalls | None) -> Sequence[str]:
+    return [*([smalls.about] if smalls else []), *profile.standings]
 
 
 def _chart(chart: Chart, here: str) -> Mapping[str, object]:

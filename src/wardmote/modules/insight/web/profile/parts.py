@@ -9,7 +9,7 @@ from typing import Any
 
 from wardmote.shared.geography.queries import AreaRef
 
-from ...queries.profiles import WHOLE, Cell, Profiles, Row
+from ...queries.profiles import WHOLE, Cell, Profiles, Row, national_standing
 from ...rules import Kind, Polarity, Topic
 from ...rules.profiles import (
     Beside,
@@ -19,6 +19,7 @@ from ...rules.profiles import (
     first_age,
     how_in_words,
     in_number_words,
+    in_words,
     number,
     place_among,
     value_in_words,
@@ -128,6 +129,7 @@ class Profile:
     compared: tuple[Compared, ...]
     sections: tuple[Section, ...]
     flags: tuple[str, ...]
+    standings: tuple[str, ...]
     sources: tuple[str, ...] = field(default=())
 
     @property
@@ -155,6 +157,7 @@ def profile_of(known: Profiles, area: AreaRef, focus: Sequence[AreaRef] = ()) ->
         compared=tuple(_compared(known, area)),
         sections=sections,
         flags=tuple(dict.fromkeys(flag for section in sections for flag in section.flags)),
+        standings=tuple(_standings(known, area)),
         sources=tuple(dict.fromkeys(source for section in sections for source in section.sources)),
     )
 
@@ -222,6 +225,17 @@ def _lede(known: Profiles, area: AreaRef, focus: Sequence[AreaRef]) -> Iterable[
     if focus:
         names = " and ".join(each.name for each in focus)
         yield f"{'Place' if len(focus) == 1 else 'Places'} of Focus: {names}."
+
+
+def _standings(known: Profiles, area: AreaRef) -> Iterable[str]:
+    """Where a score of deprivation would stand among the districts of the country."""
+    for row in known.of_topic(Topic.DEPRIVATION):
+        cell = row.cells[area.key]
+        if place := national_standing(row, cell):
+            yield (
+                f"{row.indicator.name}, {row.period}: as a district, {area.name} would stand {in_words(place)}, the 1st"
+                " having the highest score. The districts’ scores are means of their small areas, each counted once."
+            )
 
 
 def _by_age(rows: Sequence[Row], key: str) -> dict[int, Fraction]:
