@@ -36,13 +36,20 @@ _SHOWN = 50
 @click.option(
     "--record", "records", multiple=True, metavar="NUMBER", help="The number of a record that is theirs."
 )
+@click.option("--all", "everything", is_flag=True, help="Also list what holds only a word of the name.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder into which the copy is written.",
 )
 def command(
-    person: str, born: str | None, address: str, key: str, records: tuple[str, ...], out: Path | None
+    person: str,
+    born: str | None,
+    address: str,
+    key: str,
+    records: tuple[str, ...],
+    everything: bool,
+    out: Path | None,
 ) -> None:
     """List what was found; write the copy of what was named. Nothing is merged, and nothing is chosen by itself."""
     with database():
@@ -63,28 +70,41 @@ def command(
             born_on=_day(born),
             address=address,
         )
-        written = [_look(one, sought, records, out / one.key if out else None) for one in organisations]
+        written = [
+            _look(one, sought, records, out / one.key if out else None, everything=everything)
+            for one in organisations
+        ]
     if out is not None and not any(written):
         raise click.ClickException(
             "Name with --record which of these are theirs. Nothing is chosen by itself, however few there are."
         )
 
 
-def _look(organisation: Organisation, sought: Sought, records: tuple[str, ...], out: Path | None) -> bool:
+def _look(
+    organisation: Organisation,
+    sought: Sought,
+    records: tuple[str, ...],
+    out: Path | None,
+    *,
+    everything: bool,
+) -> bool:
     """List what one organisation keeps, and write the copy of what is named; say whether one was written."""
     from wardmote.shared.rights import actions
 
     found, protected = actions.find_by_command(organisation=organisation, sought=sought)
     many = f"{len(found)} record{'' if len(found) == 1 else 's'}"
     click.echo(f"{organisation.name} keeps {many} in which this person may be.")
-    for number, one in enumerate(found[:_SHOWN], 1):
+    likely = [one for one in found if one.agrees]
+    shown = found if everything else likely[:_SHOWN]
+    for number, one in enumerate(shown, 1):
         agrees = f" (agrees in: {', '.join(one.agrees)})" if one.agrees else ""
         click.echo(f"{number:3}  {one.title}{agrees}")
         for name, value in one.facts:
             click.echo(f"       {name}: {value}")
-    if len(found) > _SHOWN:
+    _say_what_is_not_shown(len(likely) - len(shown), len(found) - len(likely), everything=everything)
+    if len(likely) > 1 and likely[0].agrees == likely[1].agrees:
         click.echo(
-            f"     and {len(found) - _SHOWN} more. Give --born or --address to see the likeliest first."
+            "     More than one agrees as well as the first. Give --born or --address to tell people of one name apart."
         )
     if protected:
         click.echo(
@@ -104,6 +124,17 @@ def _look(organisation: Organisation, sought: Sought, records: tuple[str, ...], 
         f"{whole.left_out} things are left out, most because nobody has read them for what tells of others."
     )
     return True
+
+
+def _say_what_is_not_shown(agree: int, words_only: int, *, everything: bool) -> None:
+    """Say how many records are not listed: others that agree in something, and those that only hold a word of it."""
+    if everything:
+        return
+    if agree > 0:
+        click.echo(f"     and {agree} more that agree in something. --all lists them.")
+    if words_only:
+        them = "1 record holds" if words_only == 1 else f"{words_only} records hold"
+        click.echo(f"     {them} a word of it, and nothing that agrees. --all lists them, last.")
 
 
 def _day(born: str | None) -> date | None:
