@@ -18,6 +18,7 @@ from wardmote.shared.retention.actions import count_due
 from .. import SEED, ground, history
 from .. import content as written
 from .audit import Audited
+from .figures import load_figures
 from .partners import load_partners
 from .people import load_people
 from .places import load_ground
@@ -74,6 +75,7 @@ def load(
         progress(45, "partners, teams and what they take")
         areas = load_ground(content, land)
         load_resources(content)
+        load_figures()
         teams, categories = load_partners(content, areas)
         people = load_people(content, areas, teams)
         progress(50, f"{len(past.said):,} observations")
