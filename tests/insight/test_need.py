@@ -213,3 +213,10 @@ def test_resources_are_entered_once_and_taken_out_once_by_those_who_keep_them(he
     assert client.get(where).status_code == 404
     with as_actor(by), pytest.raises(Conflict):
         actions.end_resource(by=by, resource=one)
+
+
+def test_an_areas_public_profile_says_its_shares_and_not_what_is_open(here: Borough, browse) -> None:
+    make.a_referral(here.worker, here.housing, here.cleansing, here.category)
+    page = browse(None).get("/areas/areas-2010/area-1/profile").content.decode()
+    assert "Area 1 has 75% of the people and 70% of what was recorded in a year." in page
+    assert "open referrals" not in page

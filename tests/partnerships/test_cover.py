@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests import factories as make
 from tests.referrals.web.conftest import queries_of
 
+from wardmote.kernel.working_time import Unit, WorkingDuration
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.rules import (
@@ -20,6 +21,7 @@ from wardmote.shared.partnerships.rules import (
     Sensitivity,
     TeamFacts,
     gaps,
+    standards,
 )
 
 DESK = TeamFacts(id=1, name="Desk", is_coordinator=True, has_duty_officer=True)
@@ -139,6 +141,22 @@ def test_the_page_names_what_is_missing_and_grows_by_no_query() -> None:
         more = make.a_team()
         make.a_remit(more, make.a_category(f"Matter {more.pk}"), ward)
     assert len(queries_of(client, "/covered")) == few
+
+
+@pytest.mark.django_db
+def test_clocks_that_were_set_before_the_rule_and_let_a_child_wait_are_listed(monkeypatch) -> None:
+    make.a_partnership()
+    child = make.a_category("A child in danger", sensitivity=Sensitivity.PROTECTED)
+    make.a_category("Rubbish")
+    client = Client()
+    client.force_login(Person.objects.get(pk=make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR).person_id))
+    assert "It may wait too long" not in client.get("/covered").content.decode()
+    monkeypatch.setattr(standards, "PROTECTED_WITHIN", WorkingDuration(1, Unit.HOURS))  # as if it came later
+    page = client.get("/covered").content.decode()
+    assert "It may wait too long (1)" in page
+    assert f"/partnership/categories/{child.key}" in page
+    assert "acknowledged within" in page
+    assert "<b>Yes.</b>" not in page
 
 
 @pytest.mark.django_db

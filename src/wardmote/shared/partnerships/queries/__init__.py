@@ -144,6 +144,7 @@ from .setting_up import (
     is_administered,
     logo,
     logo_kept,
+    slow_clocks,
     waiting_file,
     what_stands_on,
 )
@@ -319,6 +320,7 @@ __all__ = [
     "said_of",
     "secret_of",
     "shipped_offered",
+    "slow_clocks",
     "staffing",
     "standing",
     "standing_organisations",

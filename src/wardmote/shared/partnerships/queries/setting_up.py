@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -16,15 +16,19 @@ from wardmote.shared.geography.rules.words import AreaKind
 from ..models import Category, Invitation, Logo, Partnership, Remit, RoleHolding, Team, WaitingFile
 from ..permissions import Permission
 from ..rules import (
+    Basis,
     CategoryFacts,
     Gap,
     Intake,
+    KindOfMatter,
     RemitFacts,
     RoleName,
     Sensitivity,
     SetUpFile,
     Stands,
     TeamFacts,
+    TooSlow,
+    check_kind,
     gaps,
 )
 from .protection import is_data_protected
@@ -132,6 +136,45 @@ def gaps_in_cover(actor: Actor) -> list[Gap]:
         wards=wards,
         has_protection_officer=is_data_protected(),
     )
+
+
+class SlowClock(NamedTuple):
+    """A protected kind of matter that may wait too long, and why, in a sentence that names the clock's fault."""
+
+    category: Category
+    why: str
+
+
+def slow_clocks(actor: Actor) -> list[SlowClock]:
+    """Protected kinds of matter with a clock that nobody could set today: it was set before the rule. Two queries.
+
+    Raises NotAllowed for somebody who holds no role.
+    """
+    access.require(actor, Permission.READ_REGISTER, None)
+    own = Remit.objects.filter(ended_on__isnull=True, clock__isnull=False).select_related("team", "clock")
+    guarded = Category.objects.filter(ended_on__isnull=True, sensitivity=Sensitivity.PROTECTED)
+    slow = []
+    for category in (
+        guarded.select_related("clock", "urgent_clock")
+        .prefetch_related(Prefetch("remits", queryset=own))
+        .order_by("name", "pk")
+    ):
+        try:
+            check_kind(
+                KindOfMatter(
+                    called=category.name,
+                    sensitivity=Sensitivity.PROTECTED,
+                    clocks=category.clock.times,
+                    basis=Basis(category.clock.basis),
+                    urgent=category.urgent_clock.times if category.urgent_clock else None,
+                    own=[
+                        (remit.team.name, remit.clock.times) for remit in category.remits.all() if remit.clock
+                    ],
+                )
+            )
+        except TooSlow as found:
+            slow.append(SlowClock(category, str(found)))
+    return slow
 
 
 class _Ground(NamedTuple):

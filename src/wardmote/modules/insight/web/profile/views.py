@@ -12,6 +12,7 @@ from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef
 from wardmote.shared.geography.rules.words import AreaKind
 
+from ...queries.need import need_told
 from ...queries.profiles import Profiles, figures_version, profiles
 from .parts import Profile, profile_of
 from .smalls import smalls_of
@@ -48,6 +49,7 @@ def page(request: HttpRequest, set_key: str, key: str) -> TemplateResponse:
     """Show what is known of an area, beside the borough and the other areas."""
     profile = found(set_key, key)
     known, area = profile.known, profile.area
+    told = need_told(set_key)
     return TemplateResponse(
         request,
         "insight/profile.html",
@@ -58,6 +60,8 @@ def page(request: HttpRequest, set_key: str, key: str) -> TemplateResponse:
             "here": area.name,
             "wards": known.wards[area.key] if known.kind != AreaKind.FOCUS else (),
             "others": [other for other in known.areas if other.key != area.key][:30],
+            "need_told": told,
+            "need_row": next((row for row in told.rows if row.area.key == key), None) if told else None,
             "smalls": smalls_of(known, area),
             "refused": list(dict.fromkeys(how for section in profile.sections for how in section.hows)),
             "url": reverse("insight:profile", args=[set_key, key]),

@@ -211,6 +211,7 @@ def cover(request: ActorRequest) -> TemplateResponse:
             "kinds": kinds,
             "count": len(found),
             "most": MOST_GAPS,
+            "slow": queries.slow_clocks(request.actor)[:MOST_GAPS],
             "without": queries.exchanging_without_agreement(request.actor)[:MOST_GAPS],
         },
     )
