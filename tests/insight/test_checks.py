@@ -2,14 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
+from wardmote.kernel.sheets import read_sheet
 from wardmote.modules.insight.rules import FindingKind, Kind, Mark, Topic
 from wardmote.modules.insight.rules.checks import At, Beside, Expected, Given, Weighing, check_figures
-from wardmote.modules.insight.rules.mapping import IndicatorSpec
+from wardmote.modules.insight.rules.layout import lay_out
+from wardmote.modules.insight.rules.mapping import IndicatorSpec, read_figures_mapping
 from wardmote.modules.insight.rules.numbers import read_number
 from wardmote.modules.insight.rules.periods import guess_period
 
@@ -161,3 +165,30 @@ def test_any_text_is_a_number_or_says_why_not(text):
 )  # fmt: skip
 def test_periods_are_read_as_publishers_write_them(text, start, until):
     assert guess_period(text)[1:] == (start, until)
+
+
+def test_a_workbook_with_a_cover_merged_cells_and_notes_is_read_where_its_table_stands():
+    file = BytesIO()
+    book = Workbook(file, {"in_memory": True})
+    book.add_worksheet("Cover")
+    sheet = book.add_worksheet("Table 1")
+    sheet.merge_range("A1:C1", "Residents by ward [note 1]")
+    sheet.write_row("A3", ["Ward", "Year", "People"])
+    sheet.merge_range("A4:A5", "E05001301")
+    sheet.write_row("B4", [2007, 1234])
+    sheet.write_row("B5", [2008, "[c]"])
+    sheet.write("A7", "Source: ONS")
+    book.close()
+    mapping = read_figures_mapping(
+        "release: {key: small, title: Small, source: a test}\n"
+        "period: {column: Year, written: year}\n"
+        "area: {column: Ward, set: wards-2020}\n"
+        "indicators:\n"
+        "  - {key: p, name: P, topic: population, unit: residents, kind: count, column: People}\n"
+    )
+    laid = lay_out(read_sheet(file.getvalue()), mapping)
+    assert [(one.area, one.period.label, one.value) for one in laid.drafts] == [
+        ("E05001301", "2007", Decimal(1234)),
+        ("E05001301", "2008", None),
+    ]
+    assert (laid.heading_row, laid.turned_away, laid.passed_over) == (3, [], 1)
