@@ -118,10 +118,16 @@ def test_a_composition_that_cannot_be_is_refused_in_words(grid, on, wards, words
         recompose_areas(by=grid, key="sides", on=on, wards=wards)
 
 
-def test_bringing_a_set_whole_does_not_write_over_what_changed_since(grid):
+def test_bringing_a_set_again_mends_its_first_day_and_keeps_what_changed_since(grid):
     recompose_areas(by=grid, key="sides", on=LATER, wards={"b": "east"})
-    with pytest.raises(BadMap, match="changed on 1 April 2019"):
-        put(grid, "sides", AreaKind.AREAS, [area("west", wards=["a"]), area("east", wards=["b", "c", "d"])])
+    put(grid, "sides", AreaKind.AREAS, [area("west", wards=["b", "c"]), area("east", wards=["a", "d"])])
+    assert parts("west", START) == {"E1": (1, "whole"), "E2": (1, "whole")}
+    assert parts("west", LATER) == {"E2": (1, "whole")}
+    assert side(at(1.5, 0.5), LATER) == ["east"]
+    with pytest.raises(BadMap, match="still used"):
+        put(grid, "sides", AreaKind.AREAS, [area("west", wards=["a", "b", "c", "d"])])
+    with pytest.raises(BadMap, match="cannot begin on another day"):
+        put(grid, "sides", AreaKind.AREAS, [area("west"), area("east")], since=date(2011, 1, 1))
 
 
 def test_a_ward_is_in_one_area_of_a_set_at_a_time(grid):

@@ -137,7 +137,7 @@ def test_new_wards_end_the_old_ones_on_their_first_day_and_say_what_that_leaves_
     bring_wards(client, wards_file("Upper Mill", "Hill"), year="2025", name="Wards of 2025")
     page = client.get("/set-up/wards").content.decode()
     assert "“Wards of 2022” hold until" in page
-    assert "must be brought again: Areas" in page
+    assert "Areas go on with the new wards" in page
     assert "1 thing that teams take names one of them" in page
     assert "Lower Mill is called Hill now." in page
     settle(client, "/set-up/wards")
@@ -145,7 +145,8 @@ def test_new_wards_end_the_old_ones_on_their_first_day_and_say_what_that_leaves_
     assert held_wards() == ["Hill", "Upper Mill"]
     before = geography.areas_in_force(date(2023, 1, 1), AreaKind.WARDS)
     assert [ward.name for ward in before] == ["Lower Mill", "Upper Mill"]
-    assert "None any more. Bring this set again." in client.get("/set-up/areas").content.decode()
+    (north,) = [b for d in geography.area_tree() if d.kind == "areas" for b in d.areas]
+    assert [ward.name for ward in north.wards] == ["Hill", "Upper Mill"]
 
 
 def test_wards_of_the_same_day_are_mended_and_keep_their_rows(client):
@@ -221,7 +222,7 @@ def test_a_file_that_cannot_be_read_without_wards_or_boundaries_is_refused(clien
     assert bring_areas(client, content, kind=kind).status_code == 422
 
 
-def test_areas_that_hold_are_mended_for_their_own_day_and_not_for_a_later_one(client):
+def test_areas_that_hold_are_mended_for_their_own_day_and_made_of_others_from_a_later_one(client):
     bring_wards(client, wards_file("Upper Mill", "Lower Mill"))
     settle(client, "/set-up/wards")
     bring_areas(client, "area,ward\nNorth,Upper Mill\n")
@@ -230,10 +231,34 @@ def test_areas_that_hold_are_mended_for_their_own_day_and_not_for_a_later_one(cl
     bring_areas(client, "area,ward\nNorth,Upper Mill\nNorth,Lower Mill\n")
     settle(client, "/set-up/areas")
     assert [area.pk for area in geography.areas_in_force(kind=AreaKind.AREAS)] == [row.pk]
+    bring_areas(client, "area,ward\nNorth,Upper Mill\n", year="2026")
+    settle(client, "/set-up/areas")
+    (before,), (after,) = (
+        [branch for d in geography.area_tree(day) if d.kind == "areas" for branch in d.areas]
+        for day in (date(2025, 1, 1), date(2026, 5, 1))
+    )
+    assert [ward.name for ward in before.wards] == ["Lower Mill", "Upper Mill"]
+    assert [ward.name for ward in after.wards] == ["Upper Mill"]
     bring_areas(client, "area,ward\nSouth,Upper Mill\n", year="2026")
     answer = settle(client, "/set-up/areas")
     assert answer.status_code == 409
-    assert "hold since 1 April 2024" in answer.content.decode()
+    assert "have no area called South" in answer.content.decode()
+
+
+def test_areas_go_on_with_the_wards_that_follow(client):
+    bring_wards(client, wards_file("Upper Mill", "Lower Mill"))
+    settle(client, "/set-up/wards")
+    bring_areas(client, "area,ward\nNorth,Upper Mill\nSouth,Lower Mill\n")
+    settle(client, "/set-up/areas")
+    bring_wards(client, wards_file("upper mill", "Nether Mill"), name="Wards of 2026", year="2026")
+    settle(client, "/set-up/wards")
+    after = {
+        branch.area.name: [ward.name for ward in branch.wards]
+        for d in geography.area_tree(date(2026, 6, 1))
+        if d.kind == "areas"
+        for branch in d.areas
+    }
+    assert after == {"North": ["upper mill"], "South": ["Nether Mill"]}
 
 
 def test_a_set_is_ended_on_a_day_after_what_names_it_is_shown(client):

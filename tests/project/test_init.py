@@ -14,7 +14,7 @@ from wardmote.kernel.actor import system
 from wardmote.kernel.refusals import NotReady
 from wardmote.project import serve
 from wardmote.project.cli import init
-from wardmote.project.founding import parts
+from wardmote.project.founding import ground
 from wardmote.shared.geography.models import Area, AreaSet
 from wardmote.shared.partnerships import actions, queries
 from wardmote.shared.partnerships.actions import AlreadyAdministered, AlreadyFounded, Described
@@ -227,7 +227,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_file_and_row(folder):
         ("name: [", "partnership.yaml, row"),
         ("name: 7", "name: Write words."),
         ("- a", "Write each of its lines"),
-        ("wards: {name: W, since: soon}", "wards.since: Write a day like 2022-05-05."),
+        ("wards: {name: W, since: soon}", "wards.1.since: Write a day like 2022-05-05."),
         ("name: B", "wards.geojson is there. Write “wards:”"),
         ("areas: [{name: A, since: 2024-01-01, file: ../x.csv}]", "must be a file in this folder"),
         ("areas: [{name: A, since: 2024-01-01, kind: wards}]", "wards.geojson is there"),
@@ -242,17 +242,17 @@ def test_a_plan_that_cannot_be_read_is_told_by_its_place(folder, written, senten
 
 
 def test_what_stopped_half_way_goes_on_where_it_stopped(small, monkeypatch):
-    through = parts._use_areas
+    through = ground._use_areas
     times = []
 
     def stops(*given):
         times.append(given)
-        if len(times) == 2:  # the second time is in earnest
+        if len(times) == 3:  # two sets were tried; now it is in earnest
             raise KeyboardInterrupt
         return through(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(parts, "_use_areas", stops)
+        patch.setattr(ground, "_use_areas", stops)
         assert wardmote_init("--from", small).exit_code == 1
     assert {area_set.kind for area_set in AreaSet.objects.all()} == {"wards"}
     again = wardmote_init("--from", small)

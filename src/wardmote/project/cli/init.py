@@ -186,7 +186,7 @@ def _bring(folder: Folder, named: Described | None, *, only_look: bool) -> None:
 
 def _table(outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
-        say(f"  {outcome.file:<20}{outcome.changed or 'as it was'}")
+        say(f"  {outcome.file:<19} {outcome.changed or 'as it was'}")
 
 
 def _faults(outcomes: Iterable[Outcome]) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 from wardmote.shared.partnerships.rules.ladders import USUAL_REMINDER
 
 PLAN = "partnership.yaml"
@@ -65,13 +65,72 @@ class Wards(_Written):
     name: StrictStr
     since: date
     names_in: StrictStr = ""
+    file: StrictStr = WARDS
+
+
+class Change(_Written):
+    """From a day on, the wards in a table are in the areas that it says; the others stay where they are."""
+
+    since: date
+    file: StrictStr
+
+
+class Adjustment(_Written):
+    """Ground that goes from an area to its neighbour: a small area by its code, or a piece drawn in a file."""
+
+    name: StrictStr
+    gives: StrictStr
+    receives: StrictStr
+    since: date
+    until: date | None = None
+    code: StrictStr = ""
+    file: StrictStr = ""
+    reason: StrictStr
+
+
+class Found(_Written):
+    """Evidence for a Place of Focus, or what came of a consultation or a review, with its day."""
+
+    day: date
+    words: StrictStr
+    link: StrictStr = ""
+
+
+class Asked(Found):
+    """A consultation: who was asked and how many answered beside what came of it."""
+
+    asked: StrictStr
+    answered: int | None = Field(default=None, ge=0, le=10_000_000)
+
+
+class FocusPlace(_Written):
+    """What a drawn Place of Focus lies in, what set it, and how it went on."""
+
+    name: StrictStr
+    inside: StrictStr
+    since: date
+    review_on: date
+    evidence: tuple[Found, ...]
+    consultation: tuple[Asked, ...]
+    until: date | None = None
+    why_ended: StrictStr = ""
 
 
 class Areas(Wards):
-    """One more way to divide the borough, and the file that says it."""
+    """One more way to divide the borough, the file that says it, and what became of it over the years."""
 
     kind: AreaKind = AreaKind.AREAS
     file: StrictStr = AREAS
+    until: date | None = None
+    changes: tuple[Change, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    places: tuple[FocusPlace, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that it speaks of."""
+        drawn = (adjustment.file for adjustment in self.adjustments if adjustment.file)
+        return (self.file, *(change.file for change in self.changes), *drawn)
 
 
 class Administrator(_Written):
@@ -90,9 +149,15 @@ class Plan(_Written):
     email: StrictStr = ""
     colours: Colours | None = None
     logo_words: StrictStr = ""
-    wards: Wards | None = None
+    wards: tuple[Wards, ...] = ()
     areas: tuple[Areas, ...] = ()
     administrator: Administrator | None = None
+
+    @field_validator("wards", mode="before")
+    @classmethod
+    def _one_or_several(cls, written: object) -> object:
+        """One set of wards may stand without the sign of a list."""
+        return [written] if isinstance(written, dict) else written or ()
 
 
 class NewGroup(_Written):
@@ -201,12 +266,15 @@ def read_folder(path: Path) -> Folder:
 def _missing(bare: Folder, plan: Plan) -> list[Fault]:
     """What the plan and the folder do not say of each other."""
     faults = []
-    if bare.has(WARDS) and plan.wards is None:
+    if bare.has(WARDS) and not plan.wards:
         faults.append(
             Fault(file=PLAN, sentence=f"{WARDS} is there. Write “wards:” with their “name:” and “since:”.")
         )
-    if plan.wards is not None and not bare.has(WARDS):
-        faults.append(Fault(file=WARDS, sentence=f"{PLAN} speaks of wards, but the file is not here."))
+    faults += [
+        Fault(file=wards.file, sentence=f"{PLAN} speaks of wards, but the file is not here.")
+        for wards in plan.wards
+        if not bare.has(wards.file)
+    ]
     if bare.has(AREAS) and not any(areas.file == AREAS for areas in plan.areas):
         faults.append(
             Fault(
@@ -215,15 +283,16 @@ def _missing(bare: Folder, plan: Plan) -> list[Fault]:
             )
         )
     for areas in plan.areas:
-        if Path(areas.file).name != areas.file:
-            faults.append(Fault(file=PLAN, sentence=f"areas: “{areas.file}” must be a file in this folder."))
-        elif not bare.has(areas.file):
-            faults.append(
-                Fault(
-                    file=areas.file,
-                    sentence=f"{PLAN} makes “{areas.name}” from this file, but it is not here.",
+        for name in areas.files:
+            if Path(name).name != name:
+                faults.append(Fault(file=PLAN, sentence=f"areas: “{name}” must be a file in this folder."))
+            elif not bare.has(name):
+                faults.append(
+                    Fault(
+                        file=name,
+                        sentence=f"{PLAN} makes “{areas.name}” from this file, but it is not here.",
+                    )
                 )
-            )
     return faults
 
 
@@ -264,15 +333,16 @@ def _said(name: str, wrong: ErrorDetails, kind: type[BaseModel]) -> Fault:
     elif wrong["type"].startswith("date"):
         sentence = "Write a day like 2022-05-05."
     elif wrong["type"] == "enum":
-        sentence = f"Write one of: {', '.join(kind.value for kind in AreaKind if kind != AreaKind.WARDS)}."
+        sentence = f"Write one of: {', '.join(kind.value for kind in DIVIDING if kind != AreaKind.WARDS)}."
     else:
         sentence = _SAID.get(wrong["type"], f"{wrong['msg']}.")
     return Fault(file=name, sentence=f"{at}: {sentence}" if at else sentence)
 
 
 def _names(kind: type[BaseModel]) -> Sequence[str]:
+    ground = [Wards, Areas, Change, Adjustment, FocusPlace, Found, Asked]
     inner: list[Any] = (
-        [Colours, Wards, Areas, Administrator] if kind is Plan else [NewGroup, NewClock, NewCategory]
+        [Colours, *ground, Administrator] if kind is Plan else [NewGroup, NewClock, NewCategory]
     )
     return sorted({name for model in (kind, *inner) for name in model.model_fields})
 

@@ -9,10 +9,8 @@ from functools import partial
 from wardmote.kernel.actor import Actor
 from wardmote.shared.geography import actions as map_actions
 from wardmote.shared.geography import queries as geography
-from wardmote.shared.geography.rules.area_files import read_memberships
-from wardmote.shared.geography.rules.words import AreaKind
 from wardmote.shared.partnerships import actions, queries
-from wardmote.shared.partnerships.actions import Described, OnTheMap
+from wardmote.shared.partnerships.actions import Described
 from wardmote.shared.partnerships.actions.people_files import invite_from_file
 from wardmote.shared.partnerships.queries.people_files import what_it_would_do
 from wardmote.shared.partnerships.rules import SetUpFile, UnreadableColour
@@ -20,8 +18,9 @@ from wardmote.shared.partnerships.rules.people_file import Does, read_people
 
 from . import folder as files
 from .categories import use_categories
-from .folder import Areas, Colours, Fault, Faulty, Folder, Wards
-from .running import Part
+from .folder import Colours, Fault, Faulty, Folder
+from .ground import parts_of_the_ground
+from .running import Part, counted
 
 _REGISTER = {
     files.ORGANISATIONS: SetUpFile.ORGANISATIONS,
@@ -33,7 +32,8 @@ _REGISTER = {
 def parts_of(folder: Folder, *, by: Actor, named: Described | None) -> list[Part]:
     """Give the parts of what a folder holds. ``named`` founds the partnership, where there is none yet."""
     plan, first = folder.plan, files.PLAN if folder.path else "partnership"
-    area_files = tuple(dict.fromkeys(areas.file for areas in plan.areas))
+    ground = parts_of_the_ground(folder, by=by)
+    ground_files = tuple(part.file for part in ground)
     parts = [Part(file=first, use=partial(_use_plan, by, folder, named))]
 
     def add(name: str, use: Callable[[], str], *needs: str) -> None:
@@ -43,10 +43,8 @@ def parts_of(folder: Folder, *, by: Actor, named: Described | None) -> list[Part
         add("colours", partial(_use_colours, by, plan.colours))
     if folder.has(files.LOGO):
         add(files.LOGO, partial(_use_logo, by, folder))
-    if plan.wards is not None:
-        add(files.WARDS, partial(_use_wards, by, folder, plan.wards))
-    for areas in plan.areas:
-        add(areas.file, partial(_use_areas, by, folder, areas), files.WARDS)
+    for part in ground:
+        add(part.file, part.use, *part.needs)
     if folder.has(files.POSTCODES):
         add(files.POSTCODES, partial(_use_postcodes, by, folder))
     if folder.path is not None:
@@ -54,13 +52,13 @@ def parts_of(folder: Folder, *, by: Actor, named: Described | None) -> list[Part
     needs = {
         files.ORGANISATIONS: (),
         files.TEAMS: (files.ORGANISATIONS,),
-        files.REMITS: (files.TEAMS, files.CATEGORIES, files.WARDS, *area_files),
+        files.REMITS: (files.TEAMS, files.CATEGORIES, *ground_files),
     }
     for name, others in needs.items():
         if folder.has(name):
             add(name, partial(_use_register, by, folder, name), *others)
     if folder.has(files.PEOPLE):
-        add(files.PEOPLE, partial(_use_people, by, folder), files.TEAMS, files.WARDS, *area_files)
+        add(files.PEOPLE, partial(_use_people, by, folder), files.TEAMS, *ground_files)
     return parts
 
 
@@ -102,36 +100,6 @@ def _use_logo(by: Actor, folder: Folder) -> str:
     before = queries.logo_kept()
     actions.choose_logo(by=by, content=folder.content(files.LOGO), words=folder.plan.logo_words)
     return "" if queries.logo_kept() == before else "chosen"
-
-
-def _use_wards(by: Actor, folder: Folder, wards: Wards) -> str:
-    file = geography.read_boundaries(folder.content(files.WARDS), column=wards.names_in)
-    if file.wrong:
-        raise Faulty(*(Fault(file=files.WARDS, sentence=f"{area.name}: {area.wrong}") for area in file.wrong))
-    return _drawn(actions.draw_wards(by=by, name=wards.name, since=wards.since, file=file), "ward")
-
-
-def _use_areas(by: Actor, folder: Folder, areas: Areas) -> str:
-    content = folder.content(areas.file)
-    if areas.file.endswith(".csv"):
-        wards = {ward.name: ward.code for ward in geography.areas_in_force(areas.since, AreaKind.WARDS)}
-        table = read_memberships(content, wards=wards)
-        if table.faults:
-            raise Faulty(
-                *(Fault(file=areas.file, row=fault.row, sentence=fault.sentence) for fault in table.faults)
-            )
-        made = actions.make_up_areas(
-            by=by, name=areas.name, kind=areas.kind, since=areas.since, made_of=table.areas
-        )
-    else:
-        file = geography.read_boundaries(content, column=areas.names_in)
-        made = actions.make_up_areas(by=by, name=areas.name, kind=areas.kind, since=areas.since, file=file)
-    said = _drawn(made, "area")
-    return f"{areas.name}: {said}" if said else ""
-
-
-def _drawn(on_the_map: OnTheMap, what: str) -> str:
-    return counted(on_the_map.areas, what) if on_the_map.changed else ""
 
 
 def _use_postcodes(by: Actor, folder: Folder) -> str:
@@ -184,8 +152,3 @@ def _use_people(by: Actor, folder: Folder) -> str:
     done = invite_from_file(by=by, file=brought)
     said = {"invited by mail": done.invited, "given their role": done.given}
     return ", ".join(f"{number} {what}" for what, number in said.items() if number)
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things in words: 1 ward, 2 wards."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

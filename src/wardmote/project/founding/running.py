@@ -97,3 +97,8 @@ def _use(part: Part) -> Outcome:
         return Outcome(file=part.file, faults=refused.faults)
     except _REFUSED as refused:
         return Outcome(file=part.file, faults=[Fault(file=part.file, sentence=str(refused))])
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things in words: 1 ward, 2 wards."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

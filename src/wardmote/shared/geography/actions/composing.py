@@ -20,7 +20,7 @@ from ..queries import CarriedSet, locate, wards_as_drawn, what_carries_on
 from ..rules.boundaries import BadMap
 from ..rules.composition import Span, from_day
 from ..rules.words import AreaKind
-from .loading import map_changed, wards_by_key
+from .loading import first_day, map_changed, wards_by_key
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def recompose_areas(*, by: Actor, key: str, on: date, wards: Mapping[str, str]) 
     if unknown := sorted({area for area in wards.values() if area} - areas.keys()):
         raise BadMap(f"{area_set.name} have no area {', '.join(unknown)}.")
     named = wards_by_key(on, wards)
-    ends = _first_day(area_set.valid_until, *{w.area_set.valid_until for w in map(named.get, wards) if w})
+    ends = first_day(area_set.valid_until, *{w.area_set.valid_until for w in map(named.get, wards) if w})
     changed = [
         ward
         for ward, area in sorted(wards.items())
@@ -83,7 +83,7 @@ def carry_over(*, by: Actor, on: date) -> Sequence[CarriedSet]:
                 area=areas[one.area],
                 ward=by_key[one.ward],
                 valid_from=on,
-                valid_until=_first_day(area_set.valid_until, new_wards.valid_until),
+                valid_until=first_day(area_set.valid_until, new_wards.valid_until),
                 carried=one.by.value,
                 is_in_doubt=one.is_in_doubt,
             )
@@ -140,7 +140,3 @@ def _put(
         for span in wanted.values()
     )
     return changed or bool(wanted)
-
-
-def _first_day(*days: date | None) -> date | None:
-    return min((day for day in days if day is not None), default=None)

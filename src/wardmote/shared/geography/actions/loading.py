@@ -79,15 +79,21 @@ def replace_area_set(
     access.require(by, Permission.CHANGE_AREAS, AreaSet(key=key))
     _check(areas, kind)
     _check_days(key, kind, valid_from, valid_until)
-    dates = {"valid_from": valid_from, "valid_until": valid_until}
-    area_set, _ = AreaSet.objects.get_or_create(key=key, defaults={"name": name, "kind": kind.value, **dates})
+    area_set, _ = AreaSet.objects.get_or_create(
+        key=key,
+        defaults={
+            "name": name,
+            "kind": kind.value,
+            "valid_from": valid_from,
+            "valid_until": valid_until,
+        },
+    )
     area_set = lock(area_set)
-    _check_history(area_set)
+    kept_until = _first_composition_ends(area_set, valid_from)
+    _remove_others(area_set, [area.key for area in areas])
     area_set.name, area_set.kind, area_set.revision = name, kind.value, uuid4()
     area_set.valid_from, area_set.valid_until = valid_from, valid_until
     area_set.save()
-    AreaMember.objects.filter(area__area_set=area_set).delete()
-    _remove_others(area_set, [area.key for area in areas])
     rows = [
         Area(
             area_set=area_set,
@@ -111,7 +117,12 @@ def replace_area_set(
     )
     wards = wards_by_key(valid_from, {ward for area in areas for ward in area.wards})
     AreaMember.objects.bulk_create(
-        AreaMember(area=row, ward=wards[ward], **dates)
+        AreaMember(
+            area=row,
+            ward=wards[ward],
+            valid_from=valid_from,
+            valid_until=first_day(kept_until.get(ward), valid_until, wards[ward].area_set.valid_until),
+        )
         for row, area in zip(rows, areas, strict=True)
         for ward in dict.fromkeys(area.wards)
     )
@@ -171,22 +182,38 @@ def _check_days(key: str, kind: AreaKind, valid_from: date, valid_until: date | 
         raise BadMap(f"{other.name} hold on some of these days. End that set of wards first.")
 
 
-def _check_history(area_set: AreaSet) -> None:
-    """Refuse to write over a composition that was changed since the first day of its set."""
-    later = AreaMember.objects.filter(area__area_set=area_set, valid_from__gt=area_set.valid_from)
-    if changed := later.order_by("valid_from").first():
+def _first_composition_ends(area_set: AreaSet, valid_from: date) -> dict[str, date]:
+    """Take out what the areas were made of on the first day, and give the day on which that ended, by ward.
+
+    What was said of later days stays. Raises BadMap where the set is to begin on another day and has such.
+    """
+    members = AreaMember.objects.filter(area__area_set=area_set).select_related("ward")
+    later = members.filter(valid_from__gt=area_set.valid_from).order_by("-valid_from")
+    if area_set.valid_from != valid_from and (changed := later.last()):
         raise BadMap(
-            f"What {area_set.name} are made of changed on {changed.valid_from:%-d %B %Y}. To keep that, change them"
-            " from a day on instead of bringing them whole."
+            f"What {area_set.name} are made of changed on {changed.valid_from:%-d %B %Y}. They cannot begin on another"
+            " day now."
         )
+    ends = {row.ward.key: row.valid_from for row in later}
+    first = members.filter(valid_from=area_set.valid_from)
+    ends |= {
+        row.ward.key: row.valid_until
+        for row in first
+        if row.valid_until and row.valid_until != area_set.valid_until
+    }
+    first.delete()
+    return ends
 
 
 def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
     AreaMember.objects.filter(ward__area_set=area_set).exclude(carried="").exclude(
         ward__key__in=keys
     ).delete()
+    others = area_set.areas.exclude(key__in=keys)
     try:
-        area_set.areas.exclude(key__in=keys).delete()
+        if others.filter(members__isnull=False).exists():
+            raise ProtectedError("Made of wards from a later day on", set(others))
+        others.delete()
     except ProtectedError as error:
         raise BadMap(
             f"{area_set.name} has areas that are still used and are left out here. End this set on a day and"
@@ -197,12 +224,17 @@ def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
 def wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:
     """Give the wards of a day by key. Raises BadMap for keys that are none of theirs."""
     in_force = AreaSet.objects.in_force(on).filter(kind=AreaKind.WARDS.value)
-    wards = {ward.key: ward for ward in Area.objects.filter(area_set__in=in_force)}
+    wards = {ward.key: ward for ward in Area.objects.filter(area_set__in=in_force).select_related("area_set")}
     if unknown := sorted(set(keys) - wards.keys()):
         raise BadMap(
             f"On {on:%d %B %Y} there are no wards called {', '.join(unknown)}. Load the wards first."
         )
     return wards
+
+
+def first_day(*days: date | None) -> date | None:
+    """Give the earliest of some days, leaving out those that never come."""
+    return min((day for day in days if day is not None), default=None)
 
 
 def map_changed() -> None:

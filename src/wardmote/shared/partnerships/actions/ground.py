@@ -29,7 +29,7 @@ from ..models import Partnership
 from ..permissions import Permission
 
 if TYPE_CHECKING:
-    from wardmote.shared.geography.models import Area
+    from wardmote.shared.geography.models import Area, AreaSet
 
 
 class OnTheMap(NamedTuple):
@@ -43,12 +43,16 @@ class OnTheMap(NamedTuple):
 def draw_wards(*, by: Actor, name: str, since: date, file: AreaFile) -> OnTheMap:
     """Make the areas of a file the wards from a day on. Doing it again changes nothing.
 
-    Wards that hold since an earlier day end on that day. Those of the same or a later day are replaced, each keeping
-    its row by its name. Where the partnership has no middle yet, it is theirs. Raises BadMap or NotReady.
+    Wards that hold since an earlier day end on that day, and the areas made of them go on with these. Those of the
+    same or a later day are replaced, each keeping its row by its name. Where the partnership has no middle yet, it is
+    theirs. Raises BadMap or NotReady.
     """
     access.require(by, Permission.CHANGE_PARTNERSHIP)
     partnership = lock(Partnership.objects.get())
     name = _named(name)
+    ended = ground.set_since(name, since)
+    if ended is not None and ended.valid_until is not None and ended.kind == AreaKind.WARDS:
+        return _as_it_ended(ended, _areas(file, _known(ended.key)))
     here = ground.sets_held().filter(kind=AreaKind.WARDS.value).first()
     ends = here is not None and here.valid_from < since
     key = here.key if here is not None and not ends else _free_key(name)
@@ -58,6 +62,7 @@ def draw_wards(*, by: Actor, name: str, since: date, file: AreaFile) -> OnTheMap
     if here is not None and ends:
         geography.end_area_set(by=by, key=here.key, on=since)
     geography.replace_area_set(by=by, key=key, name=name, kind=AreaKind.WARDS, valid_from=since, areas=areas)
+    geography.carry_over(by=by, on=since)
     if partnership.latitude is None:
         west, south, east, north = shapely.total_bounds([shape(dict(a.boundary or {})) for a in areas])
         partnership.latitude, partnership.longitude = (south + north) / 2, (west + east) / 2
@@ -78,8 +83,9 @@ def make_up_areas(
 ) -> OnTheMap:
     """Divide the borough in one more way: areas made of wards, by names, or drawn in a file.
 
-    A set of this name that holds already is replaced; doing it again changes nothing. A drawn area belongs to the
-    wards whose middle lies in it, a Place of Focus to the ward it lies in. Raises BadMap or NotReady.
+    A set of this name that holds already is replaced, or made of other wards from a later day on, with what was
+    before kept; doing it again changes nothing. A drawn area belongs to the wards whose middle lies in it, a Place of
+    Focus to the ward it lies in. Raises BadMap or NotReady.
     """
     access.require(by, Permission.CHANGE_PARTNERSHIP)
     partnership = lock(Partnership.objects.get())
@@ -89,7 +95,10 @@ def make_up_areas(
         raise NotReady(
             "No wards hold on that day. Load the wards first, or choose a later day.", field="since"
         )
-    key = _key_of_set(name, since)
+    held = ground.set_since(name, since) or _held(name)
+    if held is not None and held.valid_from < since:
+        return _made_of_others(by, held, since, made_of, wards)
+    key = held.key if held else _free_key(name)
     if file is not None:
         file = file.around() if kind == AreaKind.NEIGHBOURS else file
         areas = [_placed(area, kind, since, wards) for area in _areas(file, _known(key))]
@@ -104,6 +113,8 @@ def make_up_areas(
             )
             for area, parts in (made_of or {}).items()
         ]
+    if held is not None and held.valid_until is not None:
+        return _as_it_ended(held, areas)
     if _stands(key, name, kind, since, areas):
         return OnTheMap(len(areas), changed=False)
     geography.replace_area_set(by=by, key=key, name=name, kind=kind, valid_from=since, areas=areas)
@@ -134,19 +145,41 @@ def _free_key(name: str) -> str:
     return wording.key_from(name, otherwise="areas", taken=ground.keys_of_sets())
 
 
-def _key_of_set(name: str, since: date) -> str:
-    """The key of the set of this name that holds, or a free one. Raises NotReady for a change from a later day."""
+def _held(name: str) -> AreaSet | None:
+    """The set of this name that holds, or will."""
     others = ground.sets_held().exclude(kind=AreaKind.WARDS.value)
-    same = next((held for held in others if plain(held.name) == plain(name)), None)
-    if same is None:
-        return _free_key(name)
-    if since > same.valid_from:
+    return next((held for held in others if plain(held.name) == plain(name)), None)
+
+
+def _made_of_others(
+    by: Actor,
+    held: AreaSet,
+    since: date,
+    made_of: Mapping[str, Sequence[str]] | None,
+    wards: Mapping[str, Area],
+) -> OnTheMap:
+    """Put every ward of a day where a table says, from that day on. Raises NotReady where that cannot be."""
+    if made_of is None:
         raise NotReady(
-            f"“{same.name}” hold since {same.valid_from:%-d %B %Y}. To mend them, give that day. For new areas from a"
-            " later day, give them a name of their own, and end these.",
+            f"“{held.name}” hold since {held.valid_from:%-d %B %Y}. To mend their boundaries, give that day. For new"
+            " boundaries from a later day, give them a name of their own, and end these.",
             field="since",
         )
-    return same.key
+    known = _known(held.key)
+    if unknown := [area for area in made_of if plain(area) not in known]:
+        raise NotReady(
+            f"“{held.name}” have no area called {', '.join(unknown[:5])}. To put wards into other areas from a day on,"
+            " name the areas as they are; for new ones, give the set a name of its own, and end these.",
+            field="since",
+        )
+    placed = {ward: known[plain(area)] for area, parts in made_of.items() for ward in parts}
+    changed = geography.recompose_areas(
+        by=by,
+        key=held.key,
+        on=since,
+        wards={ward.key: placed.get(name, "") for name, ward in wards.items()},
+    )
+    return OnTheMap(len(made_of), changed=bool(changed))
 
 
 def _known(key: str) -> dict[str, str]:
@@ -192,13 +225,28 @@ def _placed(area: NewArea, kind: AreaKind, since: date, wards: Mapping[str, Area
     return replace(area, wards=[ward.key for ward in within])
 
 
+def _as_it_ended(ended: AreaSet, areas: Sequence[NewArea]) -> OnTheMap:
+    """Leave a set that has ended as it is. Raises NotReady where it is to be another."""
+    if _stands(ended.key, ended.name, AreaKind(ended.kind), ended.valid_from, areas):
+        return OnTheMap(len(areas), changed=False)
+    raise NotReady(
+        f"“{ended.name}” ended on {ended.valid_until:%-d %B %Y}. What happened in them stays as it was.",
+        field="since",
+    )
+
+
 def _stands(key: str, name: str, kind: AreaKind, since: date, areas: Sequence[NewArea]) -> bool:
-    """Whether the set is just so already."""
+    """Whether the set is just so already, or was so on its first day and is made of others since."""
     held = ground.set_held(key)
-    if held is None or (held.name, held.kind, held.valid_from, held.valid_until) != (name, kind, since, None):
+    if held is None or (held.name, held.kind, held.valid_from) != (name, kind, since):
         return False
     now = {
-        area.key: _facts(area.name, area.code, area.boundary, [m.ward.key for m in area.members.all()])
+        area.key: _facts(
+            area.name,
+            area.code,
+            area.boundary,
+            [m.ward.key for m in area.members.all() if m.valid_from == held.valid_from],
+        )
         for area in ground.areas_of_set(key)
     }
     return now == {area.key: _facts(area.name, area.code, area.boundary, area.wards) for area in areas}

@@ -19,6 +19,7 @@ from wardmote.shared.geography.rules.words import AreaKind
 from ... import actions, queries
 from ...models import WaitingFile
 from ...rules import SetUpFile
+from .carrying import what_would_carry_on
 from .files import bring, content_of, form_of, page_context, settle
 from .ground_forms import WardsForm
 from .tasks import partnership_of
@@ -124,4 +125,5 @@ def _preview(request: ActorRequest, waiting: WaitingFile, held: list[AreaRef]) -
         "since": since,
         "ending": ending,
         "left": queries.what_stands_on(request.actor, ending.key) if ending else None,
+        "carries": what_would_carry_on(file, since) if ending else [],
     }
