@@ -63,7 +63,7 @@ BARE = {
     "queries/overview.behind_in_wards": "names of teams",
     "queries/overview.desks": "numbers",
     "queries/overview.word_kept": "numbers",
-    "queries/overview.work_by_ward": "numbers",
+    "queries/overview._work": "numbers",
     "queries/owing.lying_with": "read by the platform",
     "queries/owing.organisations_exchanging": "numbers of organisations",
     "queries/owing.owed_by": "numbers",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("permissions", permissions.permissions, name="permissions"),
     path("permissions/why", permissions.why, name="why"),
     path("areas", area.areas, name="areas"),
+    path("areas/<slug:set_key>", area.area_set, name="area_set"),
     path("areas/<slug:set_key>/<slug:key>", area.area, name="area"),
     path("accessibility", plain.accessibility, name="accessibility"),
     path("privacy", plain.privacy, name="privacy"),

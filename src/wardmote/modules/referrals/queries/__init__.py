@@ -47,6 +47,7 @@ from .overview import (
     waiting_for,
     word_kept,
     work_by_ward,
+    work_in_spans,
 )
 from .owing import lying_with, organisations_exchanging, owed_by
 from .published import RecordedCells, recorded_lately
@@ -199,4 +200,5 @@ __all__ = [
     "with_names",
     "word_kept",
     "work_by_ward",
+    "work_in_spans",
 ]

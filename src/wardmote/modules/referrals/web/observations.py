@@ -12,6 +12,7 @@ from wardmote.kernel.ui.fields import PlainTextField
 from wardmote.kernel.ui.parts import Knot, KnotState
 from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
+from wardmote.shared.geography.rules.coordinates import Position
 from wardmote.shared.partnerships.rules import Sensitivity
 from wardmote.shared.retention import queries as retention
 
@@ -117,6 +118,9 @@ def _page(
         "referrals/observation.html",
         {
             "observation": observation,
+            "at": [Position(observation.latitude, observation.longitude)]
+            if observation.latitude is not None and observation.longitude is not None
+            else (),
             "knots": knots_of(observation),
             "priority": Priority.of(observation.seriousness, observation.band),
             "people": people,

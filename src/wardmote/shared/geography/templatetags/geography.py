@@ -1,12 +1,16 @@
 """The map for any page. `{% load geography %}`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from django import template
 
-from ..queries import Shape, today
+from wardmote.kernel import clock
+
+from ..models import Area
+from ..queries import Shape, areas_then_and_now, today
 from ..rules.coordinates import Position
 from ..rules.shading import Band, bands, shade_of
 from ..web.drawing import draw, drawing_of
@@ -28,15 +32,16 @@ def area_map(
     links: Mapping[str, str] | None = None,
     points: Iterable[Position] = (),
     here: Collection[str] = (),
+    on: date | None = None,
 ) -> dict[str, Any]:
-    """Draw an area set of today as SVG. Put the same figures in a table beside it.
+    """Draw an area set as SVG, as it is on a day (today when none is given). Put the same figures in a table beside it.
 
     ``counts`` and ``links`` go by the areas' keys. ``unit`` follows a count on the map ("open"), ``said`` in
     the words read out ("issues being tackled"). ``points`` are gathered into circles with their number; give
     only what everybody who sees the page may know, never anything protected. ``here`` are the keys of the
     areas that the page is about.
     """
-    drawing = drawing_of(set_key, today())
+    drawing = drawing_of(set_key, on or today())
     if drawing is None:
         return {"areas": []}
     counts = counts or {}
@@ -62,6 +67,16 @@ def area_map(
         "clusters": [
             (cluster, f"{min(7 + 2 * len(str(cluster.size)), 15)}") for cluster in drawing.clusters(points)
         ],
+    }
+
+
+@register.inclusion_tag("geography/areas_then.html")
+def areas_then(ward: Area | None, moment: datetime, at: Iterable[Position] = ()) -> dict[str, Any]:
+    """Say in which Areas and localities a record lay on its day, and, where they differ, those of today."""
+    on = moment.astimezone(clock.LONDON).date()
+    return {
+        "read": areas_then_and_now(on, at=next(iter(at), None), ward_id=ward.pk if ward else None),
+        "on": on,
     }
 
 
