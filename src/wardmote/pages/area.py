@@ -176,7 +176,10 @@ def _work(request: ActorRequest, branch: Branch) -> Work:
         by_ward=referrals.work_in_spans(request.actor, spans[reading]),
         reading=reading,
         may_choose=THEN in spans
-        and {s.ward for s in spans[TODAY]} != {s.ward for s in spans[THEN] if s.until is None},
+        and (
+            {span.ward for span in spans[TODAY]} != {span.ward for span in spans[THEN]}
+            or any(span.until for span in spans[THEN])
+        ),
     )
 
 

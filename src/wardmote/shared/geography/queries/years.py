@@ -13,8 +13,8 @@ from wardmote.shared.geography.rules.coordinates import Position, to_metres
 from wardmote.shared.geography.rules.words import DIVIDING, AreaKind, plain
 
 from .held import AreaRef, Borough, Mapped, MappedSet, borough_now
-from .locating import Branch, locate
-from .placing import today
+from .locating import Branch
+from .placing import place_many, today
 
 _ALIKE = {AreaKind.AREAS: {AreaKind.AREAS, AreaKind.LOCALITIES}}
 _ALIKE[AreaKind.LOCALITIES] = _ALIKE[AreaKind.AREAS]
@@ -195,12 +195,19 @@ def areas_then_and_now(on: date, *, at: Position | None, ward_id: int | None) ->
 
     By its position where that is given, else by the middle of its ward. No query while the map stands.
     """
-    ward = borough_now().by_id.get(ward_id) if ward_id else None
+    borough = borough_now()
+    ward = borough.by_id.get(ward_id) if ward_id else None
     spot = at or (ward.inside if ward else None)
     if spot is None:
         return ThenAndNow((), ())
     then, now = (
-        tuple(area for area in locate(*spot, day).areas if area.kind in _ALIKE) for day in (on, today())
+        tuple(
+            area
+            for layer in place_many([spot], day, borough=borough).layers
+            if layer.area_set.kind in _ALIKE
+            for area in layer.found.get(0, ())
+        )
+        for day in (on, today())
     )
     return ThenAndNow(then, now)
 

@@ -125,5 +125,5 @@ def _preview(request: ActorRequest, waiting: WaitingFile, held: list[AreaRef]) -
         "since": since,
         "ending": ending,
         "left": queries.what_stands_on(request.actor, ending.key) if ending else None,
-        "carries": what_would_carry_on(file, since) if ending else [],
+        "carries": what_would_carry_on(looked["file"], since) if ending and "file" in looked else [],
     }
