@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef, Branch, Division
-from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 
 from ...rules.profiles import Piece, Shares, pieces_of
 from ..crossing import crossings
 from .shown import WHOLE
 
+KINDS = (*DIVIDING, AreaKind.SMALL_AREAS)
 COMPOSED = (AreaKind.AREAS.value, AreaKind.LOCALITIES.value)
 
 
@@ -105,15 +106,16 @@ class Ground:
 def ground_of(set_key: str, on: date | None = None) -> Ground | None:
     """Give the ground of a set on a day; of one that no longer holds, on its last. None when there is no such set."""
     day = on or geography.today()
-    tree = geography.area_tree(day)
+    tree = geography.area_tree(day, KINDS)
     division = next((each for each in tree if each.key == set_key), None)
     if division is None and on is None and (held := geography.set_held(set_key)) is not None:
         day = held.valid_from if held.valid_until is None else held.valid_until - timedelta(days=1)
-        tree = geography.area_tree(day)
+        tree = geography.area_tree(day, KINDS)
         division = next((each for each in tree if each.key == set_key), None)
     if division is None:
         return None
-    codes = dict(geography.areas_in_force(day).values_list("pk", "code"))
+    there = {area.id for each in tree for branch in each.areas for area in (branch.area, *branch.wards)}
+    codes = dict(geography.areas_numbered(sorted(there)).values_list("pk", "code"))
     wards = next((each for each in tree if each.kind == AreaKind.WARDS), None)
     patches = [_patch(branch, division, codes, wards.key if wards else "", day) for branch in division.areas]
     if wards:

@@ -1,6 +1,6 @@
 """How a figure came about, in words for the page, the tables and the paper."""
 
-from .combining import How, Result
+from .combining import How, Refusal, Result
 from .saying import amount
 
 _BLOCKS = {
@@ -32,7 +32,8 @@ def how_in_words(result: Result, blocks: str, weighed_by: str) -> str:
     named = f"{result.known:,} of {result.blocks:,} {blocks_in_words(blocks)}"
     if result.how is How.REFUSED:
         reason = str(result.refusal) if result.refusal else "Not known."
-        return f"{reason} Known: {named}." if blocks and result.known < result.blocks else reason
+        tells_how_much = result.refusal in (Refusal.TOO_LITTLE, Refusal.NOTHING) and blocks
+        return f"{reason} Known: {named}." if tells_how_much else reason
     made = {
         How.ADDED: f"Added up from {named}",
         How.RECOMPUTED: f"Worked out again from what was counted in {named}",

@@ -178,6 +178,11 @@ def _told(row: Row, area: AreaRef) -> bool:
     return cell.result.value is not None or bool(cell.printed or cell.blocks)
 
 
+def _has_figure(row: Row) -> bool:
+    """Something stands in its line of the table."""
+    return any(cell.result.value is not None or cell.printed for cell in row.cells.values())
+
+
 def _others(known: Profiles, area: AreaRef) -> list[AreaRef]:
     return [other for other in known.areas if other.key != area.key]
 
@@ -275,7 +280,7 @@ def _compared(known: Profiles, area: AreaRef) -> Iterable[Compared]:
 def _section(known: Profiles, area: AreaRef, topic: Topic, rows: Sequence[Row]) -> Section:
     groups = tuple(
         Group(_chart(known, area, name, group, f"{topic.value}-{n}"), _table(known, area, name, group))
-        for n, (name, group) in enumerate(_groups(rows))
+        for n, (name, group) in enumerate(_groups([row for row in rows if _has_figure(row)]))
     )
     cells = [row.cells[area.key] for row in rows] + [row.whole for row in rows]
     here = [row.cells[area.key] for row in rows]
@@ -284,7 +289,11 @@ def _section(known: Profiles, area: AreaRef, topic: Topic, rows: Sequence[Row]) 
         heading=HEADINGS[topic],
         groups=groups,
         sources=tuple(source_in_words(known, (release for cell in cells for release in cell.releases))),
-        hows=tuple(dict.fromkeys(how_in_words(cell.result, cell.blocks, cell.weighed_by) for cell in here)),
+        hows=tuple(
+            dict.fromkeys(
+                how_in_words(cell.result, cell.blocks, cell.weighed_by).rstrip(".") for cell in here
+            )
+        ),
         flags=tuple(
             dict.fromkeys(flag for row in rows for cell in row.cells.values() for flag in cell.flags)
         ),

@@ -95,8 +95,8 @@ def _drawn(_version: object, set_key: str, area: AreaRef, on: date) -> Smalls | 
     edge = next((each for each in geography.shapes(set_key, on) if each.area.id == area.id), None)
     if own is None or edge is None:
         return None
-    for division in geography.area_tree(on):
-        if division.kind == AreaKind.SMALL_AREAS and division.key != set_key:
+    for division in geography.area_tree(on, [AreaKind.SMALL_AREAS]):
+        if division.key != set_key:
             found = profiles(division.key, on)
             row = found and _score(found)
             if found and row:

@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 from wardmote.kernel.ui.views import public
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef
-from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 
 from ...queries.need import need_told
 from ...queries.profiles import Profiles, figures_version, profiles
@@ -57,6 +57,7 @@ def page(request: HttpRequest, set_key: str, key: str) -> TemplateResponse:
             "profile": profile,
             "known": known,
             "area": area,
+            "has_page": known.kind in DIVIDING,
             "here": area.name,
             "wards": known.wards[area.key] if known.kind != AreaKind.FOCUS else (),
             "others": [other for other in known.areas if other.key != area.key][:30],
