@@ -263,7 +263,7 @@ def test_work_is_handed_over_in_pages_that_first_say_what_goes(
     assert "Work is moving" in words_of(client.get(path)), "there is one at a time"
     assert "Its work is moving to Estate office" in words_of(client.get("/partnership/teams/repairs-desk"))
     jobs.hand_over(int(told.rsplit("/", 1)[1]))
-    assert "Done. Nothing was open. Repairs desk has ended" in words_of(client.get(told))
+    assert "Done. Whatever was open has moved. Repairs desk has ended" in words_of(client.get(told))
     assert "Its work was handed over to Estate office" in words_of(
         client.get("/partnership/teams/repairs-desk")
     )

@@ -221,7 +221,7 @@ def test_the_administrator_learns_no_number_of_protected_matters(borough) -> Non
     client = Client()
     client.force_login(Person.objects.get(pk=borough.administrator.person_id))
     page = client.get(f"/partnership/handovers/{handover.pk}").content.decode()
-    assert "All that was open has moved" in page
+    assert "Whatever was open has moved" in page
     assert not re.search(r"\b1 (moved|of)\b", page)
 
 
