@@ -263,6 +263,23 @@ def test_areas_go_on_with_redrawn_wards_and_what_cannot_be_told_is_left_to_a_per
     assert not AreaMember.objects.filter(is_in_doubt=True).exists()
 
 
+def test_a_set_that_begins_after_wards_are_redrawn_is_made_of_the_new_ones(grid):
+    much_later = date(LATER.year + 3, 4, 1)
+    put(
+        grid,
+        "halves",
+        AreaKind.LOCALITIES,
+        [area("left", wards=["a", "b"]), area("right", wards=["c", "d"])],
+        since=much_later,
+    )
+    redraw(grid, [area(key, cell(n, 0), code=f"E{n}") for n, key in enumerate("abcd")])
+    names = {found.area_set: found.key for found in locate_many([at(2.5, 0.5)], much_later)[0].areas}
+    assert (names["sides"], names["halves"], names["wards-two"]) == ("east", "right", "c")
+    before = AreaMember.objects.count()
+    carry_over(by=grid, on=LATER)
+    assert AreaMember.objects.count() == before
+
+
 def test_blocks_without_boundaries_are_told_by_their_codes(grid):
     put(grid, "codes", AreaKind.LOCALITIES, [area("x", code="E0"), area("y", code="E9")])
     assert composition(one("west").pk, START, blocks="codes") == [("E0", 1.0, How.LOOKUP)]

@@ -78,11 +78,17 @@ def carry_over(*, by: Actor, on: date) -> Sequence[CarriedSet]:
                 "ward__key", flat=True
             )
         )
+        if new_wards.valid_until is not None and each.since >= new_wards.valid_until:
+            continue
+        # A set that begins later was said to be made of wards that by then are no more: no day was ever read so.
+        AreaMember.objects.filter(
+            area__area_set=area_set, valid_from__gte=on, ward__area_set__valid_until=on
+        ).delete()
         rows += [
             AreaMember(
                 area=areas[one.area],
                 ward=by_key[one.ward],
-                valid_from=on,
+                valid_from=each.since,
                 valid_until=first_day(area_set.valid_until, new_wards.valid_until),
                 carried=one.by.value,
                 is_in_doubt=one.is_in_doubt,

@@ -25,10 +25,11 @@ class DrawnWard(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class CarriedSet:
-    """A set of areas that goes on with new wards, and where each of them belongs."""
+    """A set of areas that goes on with new wards, and where each of them belongs from a day on."""
 
     key: str
     name: str
+    since: date
     areas: Sequence[AreaRef]
     wards: Sequence[Carrying]
 
@@ -50,7 +51,8 @@ def wards_as_drawn(set_key: str) -> list[DrawnWard]:
 def what_carries_on(on: date, new: Sequence[DrawnWard]) -> list[CarriedSet]:
     """Say how every set made of the wards before a day would go on with the wards that begin on it.
 
-    Nothing is changed. Sets that are drawn by boundaries of their own need no wards to go on.
+    Nothing is changed. Sets that are drawn by boundaries of their own need no wards to go on. Sets that begin later,
+    and were made of wards that by then are no more, go on from their own first day.
     """
     borough, eve = borough_now(), on - timedelta(days=1)
     wards = borough.wards(eve)
@@ -58,20 +60,23 @@ def what_carries_on(on: date, new: Sequence[DrawnWard]) -> list[CarriedSet]:
         return []
     names = {ward.ref.id: (ward.ref.name, ward.code) for ward in wards.areas}
     found = []
-    for area_set in borough.in_force(eve):
-        goes_on = area_set.valid_until is None or area_set.valid_until > on
-        made_of = area_set.made_of(eve)
+    for area_set in borough.sets:
+        since = max(on, area_set.valid_from)
+        day = since if area_set.valid_from >= on else eve
+        goes_on = area_set.valid_until is None or area_set.valid_until > since
+        made_of = {ward: areas for ward, areas in area_set.made_of(day).items() if ward in names}
         if area_set.kind not in (AreaKind.AREAS, AreaKind.LOCALITIES) or not (made_of and goes_on):
             continue
         old = [
             OldWard(name=name, code=code, area=made_of[ward][0].key if ward in made_of else "")
             for ward, (name, code) in names.items()
         ]
-        lay_in = _lay_in(borough, area_set, new, eve)
+        lay_in = _lay_in(borough, area_set, new, day)
         found.append(
             CarriedSet(
                 key=area_set.key,
                 name=area_set.name,
+                since=since,
                 areas=[area.ref for area in area_set.areas],
                 wards=carry_on(
                     old,
@@ -86,13 +91,13 @@ def what_carries_on(on: date, new: Sequence[DrawnWard]) -> list[CarriedSet]:
 
 
 def _lay_in(
-    borough: Borough, area_set: MappedSet, new: Iterable[DrawnWard], eve: date
+    borough: Borough, area_set: MappedSet, new: Iterable[DrawnWard], day: date
 ) -> dict[int, dict[str, float]]:
     """Measure how much of each new ward's ground lay in each area."""
     drawn = [
         (area.ref.key, shapely.transform(ground, to_metres))
         for area in area_set.areas
-        if (ground := borough.geometry(area, eve)) is not None
+        if (ground := borough.geometry(area, day)) is not None
     ]
     shares: dict[int, dict[str, float]] = {}
     for n, ward in enumerate(new):
