@@ -77,6 +77,20 @@ def test_what_new_wards_change_is_said(bring):
     assert AreaSet.objects.get(key="wards-2013").valid_until == date(2023, 5, 4)
 
 
+def test_other_wards_never_take_the_place_of_ours_unasked(bring):
+    bring(boundaries("Mill", "Hill"))
+    for since, sentence in (
+        ("2013-05-01", "most of these are other wards"),
+        ("2004-06-10", "one year after"),
+    ):
+        refused = bring(boundaries("North", "South", code="W05"), name="Others", since=since)
+        assert refused.exit_code == 1
+        assert sentence in refused.output
+    assert AreaSet.objects.get().name == "Wards 2013"
+    assert bring(boundaries("Mill", "Hill"), name="Wards of 2013").exit_code == 0
+    assert AreaSet.objects.get().name == "Wards of 2013"
+
+
 @pytest.mark.parametrize(
     ("content", "options", "sentence"),
     [

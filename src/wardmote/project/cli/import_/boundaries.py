@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from wardmote.kernel.actor import Actor
     from wardmote.shared.geography.rules.area_files import AreaFile
     from wardmote.shared.geography.rules.words import AreaKind
 
@@ -129,15 +130,36 @@ def _use(found: AreaFile, kind: AreaKind, name: str, since: date) -> None:
     from wardmote.shared.geography.rules.words import AreaKind
     from wardmote.shared.partnerships import actions
 
-    by = system("command line")
+    by, left = system("command line"), []
     if kind is AreaKind.WARDS:
+        left = _left_behind(by, since)
         made = actions.draw_wards(by=by, name=name, since=since, file=found)
     else:
         made = actions.make_up_areas(by=by, name=name, kind=kind, since=since, file=found)
+    for sentence in left:
+        say(sentence)
     if made.changed:
         say(f"Kept: {_counted(made.areas, kind)}, “{one_line(name)}”, from {since:%-d %B %Y}.")
     else:
         say(f"“{one_line(name)}” stand just so already. Nothing was changed.")
+
+
+def _left_behind(by: Actor, since: date) -> list[str]:
+    """What names the wards that end when new ones begin, and must be said anew."""
+    from wardmote.shared.geography import queries as geography
+    from wardmote.shared.geography.rules.words import AreaKind
+    from wardmote.shared.partnerships import queries
+
+    ending = geography.sets_held().filter(kind=AreaKind.WARDS.value, valid_from__lt=since).first()
+    if ending is None:
+        return []
+    left = queries.what_stands_on(by, ending.key)
+    said = [f"“{one_line(ending.name)}” end on {since:%-d %B %Y}. What happened in them stays on record."]
+    if left.remits:
+        said.append(f"Things that teams take in one of them: {left.remits:,}. Choose the new wards there.")
+    if left.roles:
+        said.append(f"Roles that people hold in one of them: {left.roles:,}. Give them anew.")
+    return said
 
 
 def _counted(number: int, kind: AreaKind) -> str:

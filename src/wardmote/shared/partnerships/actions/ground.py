@@ -55,6 +55,8 @@ def draw_wards(*, by: Actor, name: str, since: date, file: AreaFile) -> OnTheMap
         return _as_it_ended(ended, _areas(file, _known(ended.key)))
     here = ground.sets_held().filter(kind=AreaKind.WARDS.value).first()
     ends = here is not None and here.valid_from < since
+    if here is not None and not ends:
+        _check_mends(here, name, since, file)
     key = here.key if here is not None and not ends else _free_key(name)
     areas = _areas(file, _known(key))
     if _stands(key, name, AreaKind.WARDS, since, areas):
@@ -135,6 +137,26 @@ def end_areas(*, by: Actor, key: str, on: date) -> None:
     except BadMap as refused:
         raise NotReady(str(refused), field="on") from refused
     record(Audited.AREAS_ENDED, by=by, subject=partnership, set=key, on=on.isoformat())
+
+
+def _check_mends(here: AreaSet, name: str, since: date, file: AreaFile) -> None:
+    """Raise NotReady where wards would take the place of others from their own first day on, but are other wards."""
+    if plain(here.name) == plain(name):
+        return
+    if here.valid_from > since:
+        raise NotReady(
+            f"“{here.name}” hold from {here.valid_from:%-d %B %Y}. Bring the wards of one year after the other; to let"
+            " these begin earlier, give their name.",
+            field="since",
+        )
+    known = {word for area in ground.areas_of_set(here.key) for word in (plain(area.name), area.code)}
+    same = [area for area in file.areas if plain(area.name) in known or (area.code and area.code in known)]
+    if len(same) * 2 <= len(file.areas):
+        raise NotReady(
+            f"“{here.name}” hold from that day, and most of these are other wards. To put these in their place, give"
+            " their name; if they are the wards around, bring them as neighbours.",
+            field="name",
+        )
 
 
 def _named(name: str) -> str:
