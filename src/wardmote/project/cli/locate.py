@@ -134,13 +134,14 @@ def _of_set(location: Location, chosen: AreaSet | None, on: date) -> tuple[AreaR
 def _in_words(match: Match, areas: tuple[AreaRef, ...], names: dict[str, str]) -> list[str]:
     from wardmote.shared.geography.queries import outside_in_words
 
-    lines = [f"{one_line(match.name)} ({match.coordinates})"]
+    ended = f", ended in {match.ended_on:%B %Y}" if match.ended_on else ""
+    lines = [f"{one_line(match.name)}{ended} ({match.coordinates})"]
     lines += [
         f"  {one_line(names[area.area_set])}: {one_line(area.name)} ({area.code or area.key})"
         for area in areas
     ]
     if not match.inside_borough:
-        lines.append(f"  {one_line(outside_in_words(match.location))}")
+        lines.append(f"  {one_line(outside_in_words(match.location, match.district))}")
     return lines
 
 
@@ -157,13 +158,15 @@ def _as_data(match: Match, areas: tuple[AreaRef, ...]) -> dict[str, Any]:
         "name": match.name,
         "latitude": at.position.latitude,
         "longitude": at.position.longitude,
+        "district": match.district or None,
+        "ended_on": match.ended_on.isoformat() if match.ended_on else None,
         "inside_borough": at.inside_borough,
         "ward": area(at.ward) if at.ward else None,
         "areas": [area(ref) for ref in areas],
         "outside": None
         if at.inside_borough
         else {
-            "says": outside_in_words(at),
+            "says": outside_in_words(at, match.district),
             "nearest_ward": area(at.nearest_ward) if at.nearest_ward else None,
             "metres": round(at.metres_outside),
             "direction": at.direction,
@@ -174,7 +177,7 @@ def _as_data(match: Match, areas: tuple[AreaRef, ...]) -> dict[str, Any]:
 
 def _answer_file(file: Path, out: Path | None, chosen: AreaSet | None, on: date) -> tuple[int, int]:
     """Answer every row of a file. Gives how many were located, and how many not. What is half done is not kept."""
-    from wardmote.shared.geography.rules.point_files import UnreadablePoints
+    from wardmote.shared.geography.rules.list_files import UnreadableFile
 
     part = out.with_name(f"{out.name}.part") if out else None
     try:
@@ -188,7 +191,7 @@ def _answer_file(file: Path, out: Path | None, chosen: AreaSet | None, on: date)
             counts = _answer_rows(source, file.name, target, chosen, on)
         if part and out:
             part.rename(out)
-    except UnreadablePoints as error:
+    except UnreadableFile as error:
         raise click.ClickException(f"{error} Nothing was written.") from error
     finally:
         if part:

@@ -10,6 +10,7 @@ class Audited(StrEnum):
     AREA_SET_ENDED = "geography.area_set_ended"
     PLACES_LOADED = "geography.places_loaded"
     POSTCODES_LOADED = "geography.postcodes_loaded"
+    ADDRESSES_LOADED = "geography.addresses_loaded"
     AREAS_RECOMPOSED = "geography.areas_recomposed"
     AREAS_CARRIED_OVER = "geography.areas_carried_over"
     AREAS_ADJUSTED = "geography.areas_adjusted"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from wardmote.project.cli import Verbs, database, lift_limits
-from wardmote.project.progress import say
+from wardmote.project.progress import say, step
 
 if TYPE_CHECKING:
+    from wardmote.shared.geography.actions import Loaded
     from wardmote.shared.partnerships.rules import SetUpFile
     from wardmote.shared.partnerships.rules.register_file import Judged
 
@@ -100,6 +102,28 @@ def _tell(judged: Judged, *, only_look: bool, is_written: bool) -> None:
     if len(judged.faults) > SHOWN:
         more = len(judged.faults) - SHOWN
         say(f"  and {more:,} more{'' if is_written else '; --rejected OUT.csv writes all'}.")
+
+
+def load_list(file: Path, kind: str, *, tell: Callable[[Loaded], None]) -> None:
+    """Load a long public list of postcodes or addresses, with progress, and print what could not be used."""
+    with database():
+        from wardmote.kernel.actor import system
+        from wardmote.shared.geography import actions
+
+        action = actions.load_postcode_file if kind == "postcodes" else actions.load_address_file
+        lift_limits()
+        try:
+            with file.open("rb") as content, step(f"Reading {file.name}") as note:
+                loaded = action(
+                    by=system("command line"), file=content, tell=lambda lines: note(f"{lines:,} lines")
+                )
+        except (actions.UnknownColumns, actions.UnreadableFile) as error:
+            raise click.ClickException(f"{error} Nothing was changed.") from error
+    tell(loaded)
+    for row in loaded.rejected[:SHOWN]:
+        say(f"  Line {row.line}: {one_line(row.said) or 'no more is said'}. {row.reason}")
+    if (more := len(loaded.rejected) + loaded.more_rejected - SHOWN) > 0:
+        say(f"  and {more:,} more.")
 
 
 command = Verbs(__name__, __path__, "Bring in what other systems hold.")

@@ -1,9 +1,8 @@
-"""Sets of areas, places and postcodes as they are loaded, and the end of a set."""
+"""Sets of areas and places as they are loaded, and the end of a set."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -17,12 +16,11 @@ from wardmote.kernel.audit.record import record
 from wardmote.kernel.database import lock
 
 from ..audit import Audited
-from ..models import Area, AreaMember, AreaSet, Place, Postcode
+from ..models import Area, AreaMember, AreaSet, Place
 from ..permissions import Permission
 from ..queries import look_again
 from ..rules.boundaries import BadMap, check_boundary
 from ..rules.coordinates import Position, position
-from ..rules.postcode_files import Row, read_postcodes
 from ..rules.words import AreaKind, plain
 
 ROWS_AT_ONCE = 5_000
@@ -50,14 +48,6 @@ class NewPlace:
     kind: str
     ward: str
     at: Position
-
-
-@dataclass(kw_only=True)
-class Loaded:
-    """What became of the lines of a file: how many were kept, and which were not, with the reason."""
-
-    kept: int = 0
-    rejected: list[Row] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -275,41 +265,3 @@ def load_places(*, by: Actor, places: Sequence[NewPlace], on: date) -> int:
     )
     record(Audited.PLACES_LOADED, by=by, subject=Place(), places=len(rows))
     return len(rows)
-
-
-@transaction.atomic
-def load_postcodes(*, by: Actor, lines: Iterable[str]) -> Loaded:
-    """Load a published list of postcodes, line by line. Those known already move to where the list says.
-
-    Lines that cannot be used are given back with the reason. Raises UnknownColumns when the file is no such
-    list; then nothing is kept.
-    """
-    access.require(by, Permission.CHANGE_AREAS, Postcode())
-    loaded = Loaded()
-    rows = _usable(read_postcodes(lines), loaded)
-    while batch := {row.postcode: row for row in islice(rows, ROWS_AT_ONCE)}:
-        Postcode.objects.bulk_create(
-            batch.values(),
-            update_conflicts=True,
-            unique_fields=["postcode"],
-            update_fields=["latitude", "longitude"],
-        )
-    record(
-        Audited.POSTCODES_LOADED,
-        by=by,
-        subject=Postcode(),
-        kept=loaded.kept,
-        rejected=len(loaded.rejected),
-    )
-    return loaded
-
-
-def _usable(rows: Iterator[Row], loaded: Loaded) -> Iterator[Postcode]:
-    for row in rows:
-        if row.position is None:
-            loaded.rejected.append(row)
-        else:
-            loaded.kept += 1
-            yield Postcode(
-                postcode=row.postcode, latitude=row.position.latitude, longitude=row.position.longitude
-            )

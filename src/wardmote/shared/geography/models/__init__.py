@@ -3,9 +3,10 @@
 from .areas import Area, AreaMember, AreaSet
 from .changes import AreaAdjustment
 from .focus import FocusFinding, PlaceOfFocus
-from .places import Place, Postcode
+from .places import Address, Place, Postcode
 
 __all__ = [
+    "Address",
     "Area",
     "AreaAdjustment",
     "AreaMember",

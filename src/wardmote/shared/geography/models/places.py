@@ -53,8 +53,18 @@ class Postcode(models.Model):
     )
     latitude = models.FloatField()
     longitude = models.FloatField()
+    district = models.CharField(
+        max_length=9,
+        blank=True,
+        help_text="The national code of the borough that it lies in, if the list tells.",
+    )
+    ended_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The first day of the month in which it was ended; it is still found.",
+    )
 
-    privacy = dict.fromkeys(["id", "postcode", "latitude", "longitude"], Keep.FACT)
+    privacy = dict.fromkeys(["id", "postcode", "latitude", "longitude", "district", "ended_on"], Keep.FACT)
 
     class Meta:
         ordering = ["postcode"]
@@ -68,3 +78,44 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return self.postcode
+
+
+class Address(models.Model):
+    """Where an address is: a property by its national number, or by its key. Of public lists; not who lives there."""
+
+    uprn = models.BigIntegerField(
+        null=True, blank=True, unique=True, help_text="The unique property reference number."
+    )
+    words = models.CharField(
+        max_length=300, blank=True, help_text="As it is written. Empty where only the number is known."
+    )
+    house = models.CharField(max_length=300, blank=True, help_text="House and street, as they are looked up.")
+    postcode = models.CharField(max_length=8, blank=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    privacy = dict.fromkeys(["id", "uprn", "words", "house", "postcode", "latitude", "longitude"], Keep.FACT)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uprn__isnull=True) | Q(uprn__range=(1, 999_999_999_999)),
+                name="address_uprn_is_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(uprn__isnull=False) | ~Q(house=""), name="address_is_known_by_number_or_key"
+            ),
+            models.UniqueConstraint(
+                fields=["house", "postcode"],
+                condition=Q(uprn__isnull=True),
+                name="address_key_once_without_uprn",
+            ),
+            models.CheckConstraint(condition=ON_EARTH, name="address_is_on_earth"),
+        ]
+        indexes = [
+            models.Index(fields=["house", "postcode"], condition=~Q(house=""), name="address_by_house"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words or f"UPRN {self.uprn}"

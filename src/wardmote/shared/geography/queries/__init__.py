@@ -7,7 +7,14 @@ from .asking import Asker
 from .boundary_files import MOST_BYTES, are_boundaries, findings_in, kind_in, read_boundaries
 from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
 from .composing import composition, ground_on, moved_ground_on, square_metres
-from .finding import Match, MatchKind, find_place, find_postcodes
+from .finding import (
+    Match,
+    MatchKind,
+    find_place,
+    find_postcodes,
+    positions_of_addresses,
+    positions_of_postcodes,
+)
 from .held import AreaRef, look_again
 from .locating import (
     Branch,
@@ -110,6 +117,8 @@ __all__ = [
     "periods",
     "place_many",
     "places_of_focus_in",
+    "positions_of_addresses",
+    "positions_of_postcodes",
     "read_boundaries",
     "read_under_then",
     "reads_under_today",

@@ -33,10 +33,20 @@ def names_of_sets() -> dict[str, str]:
     return {area_set.key: area_set.name for area_set in borough_now().sets}
 
 
-def outside_in_words(location: Location) -> str:
-    """Say that a place is outside the borough, how far and where, and whose it probably is."""
+def outside_in_words(location: Location, district: str = "") -> str:
+    """Say that a place is outside the borough, how far and where, and whose it probably is.
+
+    ``district`` is the national code of the borough that the postcode list counts its postcode to, if it tells.
+    """
     where = _outside(location.nearest_ward, location.metres_outside, location.direction)
-    return f"{where}{_whose(location.neighbours)}"
+    return f"{where}{_whose(location.neighbours) or _of_district(district)}"
+
+
+def _of_district(code: str) -> str:
+    if not code:
+        return ""
+    name = next((area.name for area in borough_now().by_id.values() if area.code == code), "")
+    return f" The postcode list counts it to {name or f'the district {code}'}."
 
 
 def _outside(nearest: AreaRef | None, metres: float, direction: str) -> str:
@@ -53,7 +63,7 @@ def _whose(neighbours: Sequence[AreaRef]) -> str:
 
 
 class Answering:
-    """Answers the rows of one file. Raises UnreadablePoints when it is no table that says where."""
+    """Answers the rows of one file. Raises UnreadableFile when it is no table that says where."""
 
     def __init__(self, lines: Iterable[bytes], *, on: date, area_set: AreaSet | None = None) -> None:
         self.table = read_rows(lines)

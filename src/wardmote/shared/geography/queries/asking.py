@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wardmote.shared.geography.models import Postcode
+from wardmote.shared.geography.rules.addresses import address_key, uprn_in
 from wardmote.shared.geography.rules.coordinates import (
     NoSuchPosition,
     Position,
@@ -18,7 +18,7 @@ from wardmote.shared.geography.rules.coordinates import (
 from wardmote.shared.geography.rules.point_files import PointColumns, Way, degrees
 from wardmote.shared.geography.rules.postcodes import NotAPostcode, normalise_postcode, postcode_in
 
-from .finding import find_place
+from .finding import find_place, positions_of_addresses, positions_of_houses, positions_of_postcodes
 
 MOST_NAMED = 20_000
 """Places asked for by words alone that one file's answers are remembered of."""
@@ -40,18 +40,20 @@ class Asker:
         """
         found = np.full((len(rows), 2), np.nan)
         reasons = ["It does not say where."] * len(rows)
-        ask = {
-            Way.DEGREES: self._degrees, Way.METRES: self._metres, Way.GRID_REFERENCE: self._grid_references,
-            Way.POSTCODE: self._postcodes, Way.WORDS: self._words,
-        }  # fmt: skip
+        steps = [
+            (Way.DEGREES, self._degrees), (Way.METRES, self._metres), (Way.GRID_REFERENCE, self._grid_references),
+            (Way.UPRN, self._uprns), (Way.WORDS, self._houses), (Way.POSTCODE, self._postcodes),
+            (Way.WORDS, self._words),
+        ]  # fmt: skip
         waiting = list(range(len(rows)))
         told: set[int] = set()
-        for way in ask:
+        for way, ask in steps:
             if way not in self.columns.ways:
                 continue
             said = {i: words for i in waiting if (words := self.columns.said(rows[i], way))}
-            answers = ask[way](said) if said else {}
-            for i, answer in answers.items():
+            if ask == self._houses:
+                said = {i: (words, self._postcode_of(rows[i])) for i, (words,) in said.items()}
+            for i, answer in (ask(said) if said else {}).items():
                 if isinstance(answer, str):
                     if i not in told:
                         reasons[i] = answer
@@ -114,6 +116,14 @@ class Asker:
                 answers[i] = str(error)
         return answers
 
+    def _uprns(self, said: dict[int, tuple[str, ...]]) -> dict[int, Any]:
+        written = {i: uprn_in(words[:40]) for i, (words,) in said.items()}
+        known = positions_of_addresses(uprn for uprn in written.values() if uprn)
+        return {
+            i: known.get(uprn, f"We do not know the UPRN {uprn}.") if uprn else "This is not a UPRN."
+            for i, uprn in written.items()
+        }
+
     def _postcodes(self, said: dict[int, tuple[str, ...]]) -> dict[int, Any]:
         answers: dict[int, Any] = {}
         written: dict[int, str] = {}
@@ -127,6 +137,16 @@ class Asker:
             i: known.get(postcode, f"We do not know the postcode {postcode}.")
             for i, postcode in written.items()
         }
+
+    def _postcode_of(self, row: Sequence[str]) -> str:
+        said = self.columns.said(row, Way.POSTCODE) if Way.POSTCODE in self.columns.ways else None
+        return said[0] if said else ""
+
+    def _houses(self, said: dict[int, tuple[str, ...]]) -> dict[int, Any]:
+        """Answer only where an address is known: the postcode, or the words alone, may tell of the others."""
+        keys = {i: key for i, (words, postcode) in said.items() if (key := address_key(words, postcode))}
+        known = positions_of_houses(keys.values())
+        return {i: known[key] for i, key in keys.items() if key in known}
 
     def _words(self, said: dict[int, tuple[str, ...]]) -> dict[int, Any]:
         answers: dict[int, Any] = {}
@@ -142,15 +162,6 @@ class Asker:
                     self._named[words] = _place(words)
                 answers[i] = self._named[words]
         return answers
-
-
-def positions_of_postcodes(postcodes: Any) -> dict[str, Position]:
-    """Where postcodes are, as they are written by normalise_postcode. One query, or none for none."""
-    wanted = set(postcodes)
-    if not wanted:
-        return {}
-    rows = Postcode.objects.filter(postcode__in=wanted).values_list("postcode", "latitude", "longitude")
-    return {postcode: Position(latitude, longitude) for postcode, latitude, longitude in rows}
 
 
 def _place(words: str) -> Position | str:

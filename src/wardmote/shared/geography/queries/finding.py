@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from wardmote.shared.geography.models import Place, Postcode
+from wardmote.shared.geography.models import Address, Place, Postcode
+from wardmote.shared.geography.rules.addresses import AddressKey, address_key, uprn_in
 from wardmote.shared.geography.rules.coordinates import NoSuchPosition, Position, read_coordinates
 from wardmote.shared.geography.rules.postcodes import postcode_in
 from wardmote.shared.geography.rules.words import name_candidates, plain, street_words
@@ -25,6 +26,8 @@ class MatchKind(StrEnum):
     """What was recognised, the surest first."""
 
     COORDINATES = "coordinates"
+    UPRN = "uprn"
+    ADDRESS = "address"
     POSTCODE = "postcode"
     PLACE = "place"
     WARD = "ward"
@@ -38,6 +41,10 @@ class Match:
     name: str
     location: Location
     place_id: int | None = None
+    district: str = ""
+    """The national code of the borough that the postcode list counts a postcode to, where it tells."""
+    ended_on: date | None = None
+    """The month in which a postcode was ended."""
 
     @property
     def position(self) -> Position:
@@ -67,13 +74,15 @@ class Meant(NamedTuple):
     name: str
     position: Position
     place_id: int | None = None
+    district: str = ""
+    ended_on: date | None = None
 
 
 def find_place(words: str, on: date | None = None) -> list[Match]:
     """Find what somebody means by the words in a "Where" box, and what lies there on a day (today if none is given).
 
-    Understands coordinates, full postcodes, named places ("14 Saddler Court, Hillside") and wards.
-    Several matches when the words fit several, at most ten; none when nothing is known. At most three
+    Understands coordinates, UPRNs, addresses, full postcodes, named places ("14 Saddler Court, Hillside") and wards.
+    Several matches when the words fit several, at most ten; none when nothing is known. At most five
     queries.
     """
     words = words[:LONGEST_QUESTION]
@@ -84,10 +93,10 @@ def find_place(words: str, on: date | None = None) -> list[Match]:
     if at:
         found = [Meant(MatchKind.COORDINATES, f"{at.latitude:.5f}, {at.longitude:.5f}", at)]
     else:
-        found = _by_postcode(words) or _by_name(words)
+        found = _by_uprn(words) or _by_address(words) or _by_postcode(words) or _by_name(words)
     locations = locate_many([meant.position for meant in found], on)
     return [
-        Match(meant.kind, meant.name, location, meant.place_id)
+        Match(meant.kind, meant.name, location, meant.place_id, meant.district, meant.ended_on)
         for meant, location in zip(found, locations, strict=True)
     ]
 
@@ -100,9 +109,61 @@ def find_postcodes(texts: Iterable[str]) -> dict[str, Position]:
     written = {text: postcode for text in texts if (postcode := postcode_in(text))}
     if not written:
         return {}
-    rows = Postcode.objects.filter(postcode__in=set(written.values()))
-    known = {row.postcode: Position(row.latitude, row.longitude) for row in rows}
+    known = positions_of_postcodes(written.values())
     return {text: known[postcode] for text, postcode in written.items() if postcode in known}
+
+
+def _by_uprn(words: str) -> list[Meant]:
+    uprn = uprn_in(words)
+    found = Address.objects.filter(uprn=uprn).first() if uprn else None
+    return [_address(MatchKind.UPRN, found)] if found else []
+
+
+def _by_address(words: str) -> list[Meant]:
+    key = address_key(words)
+    if key is None:
+        return []
+    rows = Address.objects.filter(house=key.house)
+    if key.postcode:
+        rows = rows.filter(postcode__in=[key.postcode, ""])
+    return [_address(MatchKind.ADDRESS, row) for row in rows.order_by("postcode", "pk")[:MOST_MATCHES]]
+
+
+def _address(kind: MatchKind, row: Address) -> Meant:
+    return Meant(kind, str(row), Position(row.latitude, row.longitude))
+
+
+def positions_of_addresses(uprns: Iterable[int]) -> dict[int, Position]:
+    """Where properties are, by their UPRN. One query, or none for none."""
+    wanted = set(uprns)
+    if not wanted:
+        return {}
+    rows = Address.objects.filter(uprn__in=wanted).values_list("uprn", "latitude", "longitude")
+    return {uprn: Position(latitude, longitude) for uprn, latitude, longitude in rows if uprn}
+
+
+def positions_of_houses(keys: Iterable[AddressKey]) -> dict[AddressKey, Position]:
+    """Where addresses are, by their whole key. One query, or none for none."""
+    wanted = {key for key in keys if key.postcode}
+    if not wanted:
+        return {}
+    rows = Address.objects.filter(
+        house__in={key.house for key in wanted}, postcode__in={key.postcode for key in wanted}
+    )
+    found = {
+        AddressKey(row.house, row.postcode): Position(row.latitude, row.longitude)
+        for row in rows.order_by("-pk")
+    }
+    return {key: found[key] for key in wanted if key in found}
+
+
+def positions_of_postcodes(postcodes: Iterable[str]) -> dict[str, Position]:
+    """Where postcodes are, as they are written by normalise_postcode. One query, or none for none."""
+    wanted = set(postcodes)
+    if not wanted:
+        return {}
+    rows = Postcode.objects.filter(postcode__in=wanted).values_list("postcode", "latitude", "longitude")
+    return {postcode: Position(latitude, longitude) for postcode, latitude, longitude in rows}
 
 
 def _by_postcode(words: str) -> list[Meant]:
@@ -110,7 +171,8 @@ def _by_postcode(words: str) -> list[Meant]:
     row = Postcode.objects.filter(postcode=written).first() if written else None
     if row is None:
         return []
-    return [Meant(MatchKind.POSTCODE, row.postcode, Position(row.latitude, row.longitude))]
+    at = Position(row.latitude, row.longitude)
+    return [Meant(MatchKind.POSTCODE, row.postcode, at, district=row.district, ended_on=row.ended_on)]
 
 
 def _by_name(words: str) -> list[Meant]:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from .list_files import UnreadableFile, decoded
 from .names import folded
-
-LONGEST = 100_000
-"""Letters that one cell may have; a longer one means that a quotation mark never closes."""
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAYS_DELIMITER = re.compile(r"\s*\"?sep=(?P<delimiter>[,;\t|])\"?\s*", re.IGNORECASE)
@@ -45,10 +43,6 @@ _HEADINGS: Mapping[Way, Sequence[Sequence[str]]] = {
 """For each way the columns it needs, each by the headings it may have."""
 
 
-class UnreadablePoints(ValueError):
-    """The file is no table of points that can be read. The message says what to do."""
-
-
 class PointColumns(NamedTuple):
     """Which ways a table has of saying where, and in which columns."""
 
@@ -61,7 +55,7 @@ class PointColumns(NamedTuple):
 
 
 def point_columns(headings: Sequence[str]) -> PointColumns:
-    """Find the columns that say where. Raises UnreadablePoints when there is none, with what there may be."""
+    """Find the columns that say where. Raises UnreadableFile when there is none, with what there may be."""
     by_name: dict[str, int] = {}
     for at, heading in enumerate(headings):
         by_name.setdefault(folded(heading), at)
@@ -71,7 +65,7 @@ def point_columns(headings: Sequence[str]) -> PointColumns:
         if all(at is not None for at in found):
             ways[way] = tuple(at for at in found if at is not None)
     if not ways:
-        raise UnreadablePoints(
+        raise UnreadableFile(
             "No column says where. The first row must name the columns, one of them: latitude and longitude, easting"
             " and northing, grid reference, UPRN, postcode, or address."
         )
@@ -81,20 +75,6 @@ def point_columns(headings: Sequence[str]) -> PointColumns:
 def delimiter_of(heading: str) -> str:
     """Say what parts the columns of a table, by its first line."""
     return max(DELIMITERS, key=heading.count)
-
-
-def decoded(lines: Iterable[bytes]) -> Iterator[str]:
-    """Read lines as UTF-8, or as the Windows-1252 of older spreadsheets where they are none.
-
-    Raises UnreadablePoints for the own file of a spreadsheet program, and for UTF-16.
-    """
-    for number, line in enumerate(lines):
-        if number == 0 and line.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")):
-            raise UnreadablePoints("This is not CSV. Save the sheet as “CSV UTF-8” and give that file.")
-        try:
-            yield line.decode().replace("\0", "")
-        except UnicodeDecodeError:
-            yield line.decode("cp1252", errors="replace").replace("\0", "")
 
 
 class Table(NamedTuple):
@@ -107,7 +87,7 @@ class Table(NamedTuple):
 
 
 def read_rows(lines: Iterable[bytes]) -> Table:
-    """Begin to read a CSV file, given as lines. Raises UnreadablePoints when it is empty or no CSV; so may its rows."""
+    """Begin to read a CSV file, given as lines. Raises UnreadableFile when it is empty or no CSV; so may its rows."""
     text = decoded(lines)
     first = next(text, "")
     has_mark = first.startswith("\ufeff")
@@ -117,7 +97,7 @@ def read_rows(lines: Iterable[bytes]) -> Table:
     rows = _rows(_chained("" if told else first, text), delimiter)
     headings = next(rows, [])
     if not headings:
-        raise UnreadablePoints("The file is empty.")
+        raise UnreadableFile("The file is empty.")
     return Table(headings, delimiter, has_mark, rows)
 
 
@@ -132,7 +112,7 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
             if any(cell.strip() for cell in row):
                 yield row
     except csv.Error as error:
-        raise UnreadablePoints(
+        raise UnreadableFile(
             "This is not CSV that can be read: a cell is too long. Look for a quotation mark that never closes."
         ) from error
 

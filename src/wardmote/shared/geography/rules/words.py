@@ -36,7 +36,7 @@ def plain(words: str) -> str:
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
-_SHORT = {
+SHORT = {
     "ave": "avenue", "cl": "close", "cres": "crescent", "ct": "court", "dr": "drive", "gdns": "gardens",
     "gr": "grove", "la": "lane", "ln": "lane", "pl": "place", "rd": "road", "sq": "square", "st": "street",
     "tce": "terrace", "terr": "terrace",
@@ -59,7 +59,7 @@ def name_candidates(words: str) -> tuple[str, ...]:
         for start in range(len(split))
         for end in range(start + 1, min(start + LONGEST_NAME, len(split)) + 1)
     }
-    runs |= {(*run[:-1], _SHORT[run[-1]]) for run in runs if len(run) > 1 and run[-1] in _SHORT}
+    runs |= {(*run[:-1], SHORT[run[-1]]) for run in runs if len(run) > 1 and run[-1] in SHORT}
     return tuple(sorted(" ".join(run) for run in runs))
 
 
