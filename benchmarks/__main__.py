@@ -1,8 +1,10 @@
 """`./run bench`: measures, prints tables, and says which bounds of `bounds.py` held. Exit code 1 when one did not."""
 
+import json
 import os
 import platform
 import secrets
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -15,7 +17,7 @@ import click
 import psycopg
 
 from benchmarks import crowd
-from benchmarks.probes import Probe, Timing
+from benchmarks.probes import Probe, Timing, surroundings
 from benchmarks.tables import Bound, ninety_fifth, print_bounds, table
 from wardmote.project import postgres
 from wardmote.project.progress import say, step
@@ -38,8 +40,17 @@ _WARM_UP = 5
 @click.option("--seconds", default=60, show_default=True, help="How long the users are at work.")
 @click.option("--rows", default=20_000, show_default=True, help="Rows of the file that is brought in.")
 @click.option("--locks", is_flag=True, help="Only what the second lock and encryption cost.")
+@click.option("--places", is_flag=True, help="Only how many points a second are located.")
 def main(
-    small: int, large: int, rounds: int, due: int, users: int, seconds: int, rows: int, locks: bool
+    small: int,
+    large: int,
+    rounds: int,
+    due: int,
+    users: int,
+    seconds: int,
+    rows: int,
+    locks: bool,
+    places: bool,
 ) -> None:
     """Measure Wardmote on this machine."""
     cores, load = os.cpu_count() or 1, os.getloadavg()[0]
@@ -50,7 +61,11 @@ def main(
         )
     with ExitStack() as stack:
         server = stack.enter_context(_server())
-        bounds: list[Bound] = []
+        if places:
+            bounds = list(_places(server))
+            print_bounds(bounds)
+            sys.exit(not all(bound.held for bound in bounds))
+        bounds = []
         if not locks:
             with _boroughs(server, {"small": small, "large": large}) as probes:
                 bounds += [*_operations(*probes, rounds=rounds), _import(probes[1], rows)]
@@ -171,6 +186,31 @@ def _silence(few: Probe, many: Probe, *, due: int) -> Bound:
     table(["open referrals", "rungs taken", "median, ms", "ms a rung"], *lines)
     ratio = median(timings[many]) / median(timings[few])
     return Bound(f"a pass of the scheduler: {many.size:,} open to {few.size:,}", ratio, at_most=1.3)
+
+
+def _places(server: str) -> Iterator[Bound]:
+    """Locate points among as many areas as a conurbation has, in a process beside a database with an empty map."""
+    with _database(server, "places") as address, step("Locating points"):
+        told = subprocess.run(
+            [sys.executable, "-m", "benchmarks.places"],
+            env=surroundings(address),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        ours, as_locations, bare = json.loads(told.stdout.splitlines()[-1])
+    say("\nPoints located among 163 wards and 1,680 small areas, in one process, turn by turn:\n")
+    ways = {
+        "which areas, in arrays": ours,
+        "everything that is told of one place": as_locations,
+        "a bare search of the same boundaries (shapely’s STRtree)": bare,
+    }
+    table(
+        ["", "points a second", "time beside the bare search"],
+        *([way, f"{speed:,.0f}", f"{bare / speed:.2f}"] for way, speed in ways.items()),
+    )
+    yield Bound("locating to a bare search of the same boundaries", bare / ours, at_most=2)
+    yield Bound("seconds for 20,000 points", 20_000 / ours, at_most=1)
 
 
 @contextmanager

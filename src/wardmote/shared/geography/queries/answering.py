@@ -45,7 +45,7 @@ def outside_in_words(location: Location, district: str = "") -> str:
 def _of_district(code: str) -> str:
     if not code:
         return ""
-    name = next((area.name for area in borough_now().by_id.values() if area.code == code), "")
+    name = next((area.ref.name for area in borough_now().by_id.values() if area.code == code), "")
     return f" The postcode list counts it to {name or f'the district {code}'}."
 
 
