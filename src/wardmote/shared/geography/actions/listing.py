@@ -48,6 +48,11 @@ class Loaded:
         """How many lines were looked at."""
         return self.kept + len(self.rejected) + self.more_rejected
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines were kept and rejected, for the audit trail."""
+        return {"kept": self.kept, "rejected": len(self.rejected) + self.more_rejected}
+
     def reject(self, row: Row | AddressRow) -> None:
         """Take note of a line that cannot be used."""
         if len(self.rejected) < MOST_REJECTED:
@@ -56,24 +61,30 @@ class Loaded:
             self.more_rejected += 1
 
 
+@transaction.atomic
 def load_postcodes(*, by: Actor, lines: Iterable[str]) -> Loaded:
     """Load a published list of postcodes, line by line. Those known already move to where the list says.
 
     Lines that cannot be used are given back with the reason. Raises UnknownColumns when the file is no such
     list; then nothing is kept.
     """
-    return _load_postcodes(by=by, rows=read_postcodes(lines))
-
-
-def load_postcode_file(*, by: Actor, file: IO[bytes], tell: Tell = _nobody) -> Loaded:
-    """Load postcodes from a file as published: CSV, or a zip of them. As `load_postcodes`; UnreadableFile as well."""
-    rows = chain.from_iterable(read_postcodes(lines) for lines in lists_in(file))
-    return _load_postcodes(by=by, rows=rows, tell=tell)
+    access.require(by, Permission.CHANGE_AREAS, Postcode())
+    loaded = _keep_postcodes(read_postcodes(lines), _nobody)
+    record(Audited.POSTCODES_LOADED, by=by, subject=Postcode(), **loaded.counts)
+    return loaded
 
 
 @transaction.atomic
-def _load_postcodes(*, by: Actor, rows: Iterator[Row], tell: Tell = _nobody) -> Loaded:
+def load_postcode_file(*, by: Actor, file: IO[bytes], tell: Tell = _nobody) -> Loaded:
+    """Load postcodes from a file as published: CSV, or a zip of them. As `load_postcodes`; UnreadableFile as well."""
+    rows = chain.from_iterable(read_postcodes(lines) for lines in lists_in(file))
     access.require(by, Permission.CHANGE_AREAS, Postcode())
+    loaded = _keep_postcodes(rows, tell)
+    record(Audited.POSTCODES_LOADED, by=by, subject=Postcode(), **loaded.counts)
+    return loaded
+
+
+def _keep_postcodes(rows: Iterator[Row], tell: Tell) -> Loaded:
     loaded = Loaded()
     usable = _usable(rows, loaded)
     while portion := {row.postcode: (row, at) for row, at in islice(usable, ROWS_AT_ONCE)}:
@@ -85,13 +96,6 @@ def _load_postcodes(*, by: Actor, rows: Iterator[Row], tell: Tell = _nobody) -> 
             update_fields=["latitude", "longitude", "ended_on", *(["district"] if tells else [])],
         )
         tell(loaded.lines)
-    record(
-        Audited.POSTCODES_LOADED,
-        by=by,
-        subject=Postcode(),
-        kept=loaded.kept,
-        rejected=len(loaded.rejected) + loaded.more_rejected,
-    )
     return loaded
 
 
@@ -133,8 +137,7 @@ def load_address_file(*, by: Actor, file: IO[bytes], tell: Tell = _nobody) -> Lo
                 if row.reason:
                     loaded.reject(row)
             tell(loaded.lines)
-    rejected = len(loaded.rejected) + loaded.more_rejected
-    record(Audited.ADDRESSES_LOADED, by=by, subject=Address(), kept=loaded.kept, rejected=rejected)
+    record(Audited.ADDRESSES_LOADED, by=by, subject=Address(), **loaded.counts)
     return loaded
 
 

@@ -1,7 +1,7 @@
 """Addresses, so that one is known again however it is written.
 
-The key of an address is its house, its street and its postcode: "Flat 2, 14 St. Matthew's Rd, Walsall, WS1 3AB" and
-"14 st matthews road flat 2 WS1 3AB" have the same. It leaves out the town, which people write or not. It errs towards
+The key of an address is its house, its street and its postcode: "Flat 2, 14 St. Anne's Rd, Anytown, SW1A 1AA" and
+"14 st annes road flat 2 SW1A 1AA" have the same. It leaves out the town, which people write or not. It errs towards
 two keys for one address sooner than one key for two. It tells of a place, not of who lives there.
 """
 
