@@ -9,6 +9,7 @@ OURS = {
     "WARDMOTE_BEGAN_AT",  # between our own processes
     "DJANGO_SETTINGS_MODULE",
     "PATH_INFO",  # of a request
+    "PATH",  # handed on to a process of ours that gets nothing else
 }
 
 
