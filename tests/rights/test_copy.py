@@ -290,6 +290,8 @@ OUT = {
     "partnerships.PeopleFile": "a file of people to invite, dropped within a week; who brought it: the trail of acts",
     "partnerships.RejectedPerson": "a row of such a file that was turned away: it goes with the file",
     "insight.Release": "who brought a table of published figures: told by the trail of acts",
+    "insight.Lookup": "who brought a list of which area became which: the same",
+    "insight.Resource": "who entered what an area is given: the same",
     "messaging.Wording": "who worded a message: told by the trail of acts",
     "documents.Document": "a photo's bytes: handed over beside the copy, as the copy says",
     "oversight.LookDay": "how much a colleague looked at in a day, counted from looks that are in the copy",
