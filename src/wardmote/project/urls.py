@@ -25,7 +25,6 @@ urlpatterns = [
     path("", include("wardmote.modules.referrals.web.urls")),
     path("", include("wardmote.modules.insight.web.urls")),
     path("", include("wardmote.modules.oversight.web.urls")),
-    path("", include("wardmote.modules.insight.web.urls")),
     path("", include("wardmote.pages.urls")),
 ]
 if settings.WARDMOTE_DEMO:
