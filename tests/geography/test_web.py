@@ -2,13 +2,18 @@
 
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 import shapely
 from django.template import Context, Template
 from shapely.geometry import shape
 
+from wardmote.shared.geography.actions import NewArea, load_address_file, replace_area_set
 from wardmote.shared.geography.rules.coordinates import Position
+from wardmote.shared.geography.rules.words import AreaKind
+
+from .conftest import SINCE, square
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +93,8 @@ def test_an_unknown_set_is_not_found(borough, client, key):
 def test_where_answers_as_page_part_and_data(borough, client):
     page = client.get("/where", {"q": "14 Saddler Ct"})
     assert "<main" in page.content.decode()
-    assert "Saddler Court, Blakenall" in page.content.decode()
+    for told in ("Saddler Court", 'href="/areas/wards-2004/blakenall"', "Area Partnerships", "Spur Green"):
+        assert told in page.content.decode(), told
     part = client.get("/where", {"where": "Lock Road"}, headers={"HX-Request": "true"}).content.decode()
     assert "<main" not in part
     assert part.count('type="radio"') == 2
@@ -111,7 +117,54 @@ def test_unknown_words_get_a_kind_answer_and_stay_in_the_box(borough, client, wo
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
     if words:
-        assert "We do not know this place." in page.content.decode()
+        assert "We do not know this place" in page.content.decode()
+        assert "Try one of these" in page.content.decode()
+
+
+def test_outside_the_borough_the_page_says_how_far_and_whose_it_probably_is(borough, client, keeper):
+    neighbour = NewArea(
+        key="sandwell",
+        name="Sandwell",
+        inside=Position(52.52, -2.01),
+        boundary=square(Position(52.52, -2.01), 0.01),
+    )
+    replace_area_set(
+        by=keeper,
+        key="round-about",
+        name="Boroughs round about",
+        kind=AreaKind.NEIGHBOURS,
+        valid_from=SINCE,
+        areas=[neighbour],
+    )
+    page = client.get("/where", {"q": "52.52, -2.01"}).content.decode()
+    assert re.search(r"Outside the borough, [\d.]+ km south\S* of .+\. Probably it is Sandwell’s\.", page)
+    part = client.get("/where", {"q": "52.52, -2.01"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Probably it is Sandwell’s. You can still use it." in part
+
+
+def test_small_areas_are_told_with_their_code_and_an_address_with_its_postcode(
+    borough, client, keeper, wards
+):
+    at = next(ward.at for ward in wards if ward.key == "blakenall")
+    small = NewArea(
+        key="e01010001", name="Test 012A", code="E01010001", inside=at, boundary=square(at, 0.005)
+    )
+    replace_area_set(
+        by=keeper,
+        key="lsoa-2011",
+        name="LSOA 2011",
+        kind=AreaKind.SMALL_AREAS,
+        valid_from=SINCE,
+        areas=[small],
+    )
+    ward = client.get("/where", {"q": "Blakenall"}).content.decode()
+    assert "Area Partnerships" in ward
+    assert "LSOA 2011" not in ward, "a ward has many small areas: its middle lies in one"
+    lines = f'uprn,address,latitude,longitude\n77,"9 Test Row, WS3 1AB",{at.latitude},{at.longitude}\n'
+    load_address_file(by=keeper, file=BytesIO(lines.encode()))
+    page = client.get("/where", {"q": "uprn 77"}).content.decode()
+    for told in ("Blakenall", "Small area, LSOA 2011", "Test 012A (E01010001)", "WS3 1AB"):
+        assert told in page, told
 
 
 def test_the_where_page_changes_nothing(borough, client):

@@ -107,6 +107,11 @@ def test_anybody_finds_their_ward_from_the_first_page(visitor, borough, area) ->
     visitor.follows("Testward", within="main")
     visitor.sees("one of the building blocks")
     visitor.follows("Area 1")
+    visitor.goes_to("/areas")
+    visitor.follows("Find out which ward a postcode or street is in")
+    visitor.page.get_by_role("searchbox").fill("Testward")
+    visitor.presses("Find it")
+    visitor.follows("Area 1", within="main")
     for there in ("/how-decisions-are-made", "/privacy", "/accessibility"):
         visitor.goes_to(there)
     visitor.follows("For programs: the API")

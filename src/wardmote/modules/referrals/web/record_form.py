@@ -191,7 +191,7 @@ class RecordForm(forms.Form):
         if len(self.matches) < 2:
             return []
         found = [
-            (match.coordinates, Option(match.name, hint=match.ward.name if match.ward else ""))
+            (match.coordinates, Option(match.name, hint=geography.lies_in_words(match)))
             for match in self.matches
         ]
         return [*found, (_NONE_OF_THESE, "None of these. Keep it as I wrote it")]

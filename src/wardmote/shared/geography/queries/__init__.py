@@ -2,7 +2,16 @@
 
 from ..rules.composition import How, Part
 from ..rules.coordinates import Position
-from .answering import Answering, day_of_set, names_of_sets, outside_in_words
+from .answering import (
+    Answering,
+    InSet,
+    areas_by_set,
+    areas_that_hold,
+    day_of_set,
+    lies_in_words,
+    names_of_sets,
+    outside_in_words,
+)
 from .asking import Asker
 from .boundary_files import MOST_BYTES, are_boundaries, findings_in, kind_in, read_boundaries
 from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
@@ -71,6 +80,7 @@ __all__ = [
     "Division",
     "DrawnWard",
     "How",
+    "InSet",
     "Layer",
     "Location",
     "Match",
@@ -90,9 +100,11 @@ __all__ = [
     "are_boundaries",
     "area_named",
     "area_tree",
+    "areas_by_set",
     "areas_in_force",
     "areas_numbered",
     "areas_of_set",
+    "areas_that_hold",
     "areas_then_and_now",
     "composition",
     "count_adjustments",
@@ -106,6 +118,7 @@ __all__ = [
     "has_postcodes",
     "keys_of_sets",
     "kind_in",
+    "lies_in_words",
     "locate",
     "locate_many",
     "look_again",

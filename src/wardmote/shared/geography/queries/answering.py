@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from wardmote.shared.geography.rules.point_files import point_columns, read_rows
 from wardmote.shared.geography.rules.words import AreaKind
 
 from .asking import Asker
+from .finding import Match, MatchKind
 from .held import AreaRef, MappedSet, borough_now
 from .locating import Location
 from .placing import Layer, Placed, place_many
@@ -60,6 +61,40 @@ def _whose(neighbours: Sequence[AreaRef]) -> str:
         return ""
     names = " or ".join(dict.fromkeys(area.name for area in neighbours))
     return f" Probably it is {names}’s."
+
+
+class InSet(NamedTuple):
+    """The areas of one set that hold a place: one, or several where they may lie on each other."""
+
+    name: str
+    kind: str
+    areas: tuple[AreaRef, ...]
+
+
+def areas_that_hold(match: Match) -> tuple[AreaRef, ...]:
+    """Give the areas in force that hold what was found. Of a ward, not what holds only one point of it."""
+    areas = (*match.location.areas, *match.location.small_areas)
+    if match.kind is MatchKind.WARD:
+        return tuple(area for area in areas if area.kind not in (AreaKind.SMALL_AREAS, AreaKind.FOCUS))
+    return areas
+
+
+def areas_by_set(match: Match) -> list[InSet]:
+    """Give the areas that hold what was found under the names of their sets: ward, small areas, then the others."""
+    sets = {area_set.key: area_set for area_set in borough_now().sets}
+    held: dict[str, tuple[AreaRef, ...]] = {}
+    for area in areas_that_hold(match):
+        held[area.area_set] = (*held.get(area.area_set, ()), area)
+    found = [InSet(sets[key].name, sets[key].kind, areas) for key, areas in held.items() if key in sets]
+    first = [AreaKind.WARDS.value, AreaKind.SMALL_AREAS.value]
+    return sorted(found, key=lambda each: first.index(each.kind) if each.kind in first else len(first))
+
+
+def lies_in_words(match: Match) -> str:
+    """Say in a line in which ward and areas something lies, or how far outside the borough and whose it may be."""
+    if match.inside_borough:
+        return ", ".join(area.name for area in areas_that_hold(match) if area.kind != AreaKind.SMALL_AREAS)
+    return outside_in_words(match.location, match.district)
 
 
 class Answering:

@@ -45,6 +45,8 @@ class Match:
     """The national code of the borough that the postcode list counts a postcode to, where it tells."""
     ended_on: date | None = None
     """The month in which a postcode was ended."""
+    postcode: str = ""
+    """The postcode that it is, or that an address has, where it is known."""
 
     @property
     def position(self) -> Position:
@@ -76,6 +78,7 @@ class Meant(NamedTuple):
     place_id: int | None = None
     district: str = ""
     ended_on: date | None = None
+    postcode: str = ""
 
 
 def find_place(words: str, on: date | None = None) -> list[Match]:
@@ -96,7 +99,15 @@ def find_place(words: str, on: date | None = None) -> list[Match]:
         found = _by_uprn(words) or _by_address(words) or _by_postcode(words) or _by_name(words)
     locations = locate_many([meant.position for meant in found], on)
     return [
-        Match(meant.kind, meant.name, location, meant.place_id, meant.district, meant.ended_on)
+        Match(
+            meant.kind,
+            meant.name,
+            location,
+            meant.place_id,
+            meant.district,
+            meant.ended_on,
+            meant.postcode,
+        )
         for meant, location in zip(found, locations, strict=True)
     ]
 
@@ -130,7 +141,7 @@ def _by_address(words: str) -> list[Meant]:
 
 
 def _address(kind: MatchKind, row: Address) -> Meant:
-    return Meant(kind, str(row), Position(row.latitude, row.longitude))
+    return Meant(kind, str(row), Position(row.latitude, row.longitude), postcode=row.postcode)
 
 
 def positions_of_addresses(uprns: Iterable[int]) -> dict[int, Position]:
@@ -172,7 +183,16 @@ def _by_postcode(words: str) -> list[Meant]:
     if row is None:
         return []
     at = Position(row.latitude, row.longitude)
-    return [Meant(MatchKind.POSTCODE, row.postcode, at, district=row.district, ended_on=row.ended_on)]
+    return [
+        Meant(
+            MatchKind.POSTCODE,
+            row.postcode,
+            at,
+            district=row.district,
+            ended_on=row.ended_on,
+            postcode=row.postcode,
+        )
+    ]
 
 
 def _by_name(words: str) -> list[Meant]:

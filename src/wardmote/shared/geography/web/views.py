@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 from json import loads
+from typing import NamedTuple
 
 import shapely
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +12,17 @@ from django.views.decorators.http import condition, require_safe
 
 from wardmote.kernel.ui.views import public
 
-from ..queries import Match, find_place, map_version, shapes, today
+from ..queries import (
+    InSet,
+    Match,
+    areas_by_set,
+    find_place,
+    has_postcodes,
+    lies_in_words,
+    map_version,
+    shapes,
+    today,
+)
 
 
 def _etag(request: HttpRequest) -> str:
@@ -46,6 +57,14 @@ def _collection(version: str, set_key: str, on: date) -> dict[str, object] | Non
     return {"type": "FeatureCollection", "features": features} if features else None
 
 
+class Answer(NamedTuple):
+    """What a page tells of a match: what lies there by set, and the same in a line."""
+
+    match: Match
+    sets: list[InSet]
+    says: str
+
+
 @public
 @require_safe
 def where(request: HttpRequest) -> HttpResponse:
@@ -56,7 +75,12 @@ def where(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"matches": [_plain(match) for match in matches]})
     part = bool(request.headers.get("HX-Request"))
     template = "geography/matches.html" if part else "geography/where.html"
-    response = TemplateResponse(request, template, {"words": words, "matches": matches})
+    context = {
+        "words": words,
+        "answers": [Answer(match, areas_by_set(match), lies_in_words(match)) for match in matches],
+        "has_postcodes": has_postcodes(),
+    }
+    response = TemplateResponse(request, template, context)
     response["Vary"] = "HX-Request, Accept"
     return response
 
