@@ -1,7 +1,7 @@
 """The demo borough loads whole, once, and as the product's own rules would have it (issue 2, item 2; R1, R9)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -148,3 +148,19 @@ def test_everybody_who_has_not_left_can_sign_in_with_the_password_of_the_demo() 
     assert {check_password(PASSWORD, p.password) for p in people[:3]} == {True}
     assert people.values("password").distinct().count() == 1
     assert not Person.objects.get(email=CONTENT.people["terry-onions"].email).has_usable_password()
+
+
+@pytest.mark.usefixtures("borough")
+def test_places_of_focus_say_what_set_them_and_ground_changed_sides() -> None:
+    for key in CONTENT.why_focus:
+        focus = geography.focus_of(geography.areas_of_set("focus-2010").get(key=key).pk)
+        assert focus is not None
+        assert {finding.kind for finding in focus.findings.all()} >= {"evidence", "consultation"}
+    (moved,) = geography.adjustments_of([a.pk for a in geography.areas_of_set("localities-2019")])
+    middle = geography.moved_ground_on(moved.pk, MONDAY.date()).representative_point()
+    today, before = (
+        {area.key for area in geography.locate(middle.y, middle.x, day).areas}
+        for day in (MONDAY.date(), moved.valid_from - timedelta(days=1))
+    )
+    assert "north" in today
+    assert "south" in before

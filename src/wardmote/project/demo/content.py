@@ -29,9 +29,11 @@ from .kinds import (
     Person,
     Place,
     Spoken,
+    Strip,
     Team,
     Told,
     Ward,
+    WhyFocus,
 )
 
 FOLDER = Path(__file__).parent / "content"
@@ -50,6 +52,8 @@ class Content:
     """What each of the Areas of 2010 was to cost in a year, line by line as printed."""
     focus: Sequence[Member]
     focus_places: Mapping[str, Sequence[str]]
+    why_focus: Mapping[str, WhyFocus]
+    strips: Sequence[Strip]
     places: Mapping[str, Place]
     clocks: Mapping[str, Mapping[str, str | int]]
     own_clocks: Mapping[tuple[str, str], str]
@@ -108,7 +112,7 @@ def read() -> Content:
     places, organisations, shipped = _yaml("places"), _yaml("organisations"), partnerships.shipped()
     observations, words, concerned = _yaml("observations"), _yaml("words"), _yaml("concerned")
     standards = _yaml("standards")
-    wards = _wards(places["wards"])
+    wards, over_years = _wards(places["wards"]), _yaml("over_years")
     sets = {
         s["key"]: [Member(a["key"], a["name"], tuple(a["wards"])) for a in s["areas"]]
         for s in places["area_sets"]
@@ -122,6 +126,11 @@ def read() -> Content:
         costs=_csv("costs"),
         focus=[Member(f["key"], f["name"], (f["ward"],)) for f in places["places_of_focus"]],
         focus_places={f["key"]: f["places"] for f in places["places_of_focus"]},
+        why_focus={
+            f["key"]: WhyFocus(inside=f["area"], **over_years["focus"][f["key"]])
+            for f in places["places_of_focus"]
+        },
+        strips=[Strip(**row) for row in over_years["adjustments"]],
         places={p["key"]: Place(p["key"], p["name"], p["kind"], p["ward"]) for p in places["places"]},
         clocks={**shipped.clocks, **{k: clock_of(row) for k, row in standards["clock_profiles"].items()}},
         own_clocks={(s["team"], s["category"]): s["clock"] for s in standards["standards"]},

@@ -41,6 +41,8 @@ class Ground:
     places: Mapping[str, Position]
     postcodes: Mapping[str, Position]
     shapes: Mapping[str, BaseGeometry]
+    strips: Mapping[str, Mapping[str, Any]]
+    """The ground along a ward's edge that goes to the area beyond it, by what people call it."""
 
     def near(self, place: str, ward: str, seed: int, key: str) -> Position:
         """A spot within a stone's throw of a place, in its ward."""
@@ -72,6 +74,12 @@ def lay_out(content: Content, seed: int) -> Ground:
         places=places,
         postcodes=_postcodes(content, shapes, places, seed),
         shapes=shapes,
+        strips={
+            strip.name: mapping(
+                shapes[strip.ward].intersection(shapes[strip.along].buffer(strip.metres * METRES))
+            )
+            for strip in content.strips
+        },
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,32 @@ class Member:
     key: str
     name: str
     wards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Ground along a ward's edge, so many metres wide, that goes to the area beyond it from a day on."""
+
+    set: str
+    name: str
+    gives: str
+    receives: str
+    ward: str
+    along: str
+    metres: int
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class WhyFocus:
+    """What set a place of focus: where it lies, since when, on which evidence, and who was asked."""
+
+    inside: str
+    since: date
+    review_on: date
+    evidence: Sequence[Mapping[str, Any]]
+    consultation: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from wardmote.kernel.actor import system
 from wardmote.shared.geography import actions
 from wardmote.shared.geography.models import Area, Postcode
 from wardmote.shared.geography.rules.coordinates import Position
+from wardmote.shared.geography.rules.focus import FindingKind
 from wardmote.shared.geography.rules.words import AreaKind
 
 from ..content import Content
 from ..ground import Ground
+from ..kinds import WhyFocus
 
 WARDS_SINCE = date(2004, 6, 10)
 SETS = {
@@ -61,6 +64,25 @@ def load_ground(content: Content, ground: Ground) -> dict[str, Area]:
             ],
         )
     _load_focus(content, ground)
+    areas = {area.key: area for area in Area.objects.select_related("area_set")}
+    for strip in content.strips:
+        actions.adjust_areas(
+            by=by,
+            gives=areas[strip.gives],
+            receives=areas[strip.receives],
+            ground=actions.Ground(strip.name, piece=ground.strips[strip.name]),
+            on=strip.since,
+            reason=strip.reason,
+        )
+    for key, why in content.why_focus.items():
+        actions.set_place_of_focus(
+            by=by,
+            area=areas[key],
+            inside=areas[why.inside],
+            since=why.since,
+            review_on=why.review_on,
+            findings=_findings(why),
+        )
     actions.load_places(
         by=by,
         on=WARDS_SINCE,
@@ -73,7 +95,7 @@ def load_ground(content: Content, ground: Ground) -> dict[str, Area]:
         Postcode(postcode=code, latitude=at.latitude, longitude=at.longitude)
         for code, at in ground.postcodes.items()
     )
-    return {area.key: area for area in Area.objects.select_related("area_set")}
+    return areas
 
 
 def _load_focus(content: Content, ground: Ground) -> None:
@@ -96,3 +118,13 @@ def _load_focus(content: Content, ground: Ground) -> None:
             for m in content.focus
         ],
     )
+
+
+def _findings(why: WhyFocus) -> list[actions.Finding]:
+    def finding(kind: FindingKind, row: Mapping[str, Any]) -> actions.Finding:
+        return actions.Finding(kind=kind, on=row["day"], **{k: v for k, v in row.items() if k != "day"})
+
+    return [
+        *(finding(FindingKind.EVIDENCE, row) for row in why.evidence),
+        *(finding(FindingKind.CONSULTATION, row) for row in why.consultation),
+    ]
