@@ -2,7 +2,7 @@
 
 Whatever is counted has one finest table: of referrals, say, ward by quarter. Each of its cells is published once, with
 noise of its own that only our key knows (`published`), and is kept as it was published. Every number that leaves is
-made of published cells and nothing else (`told`). So two tables, two periods, two sums subtracted from each other give
+made of published cells and nothing else (`told`), but for one share (`share_told`). So two tables, two periods, two sums subtracted from each other give
 published cells again, and these have told already all that they tell.
 
 The noise is the difference of two geometric draws (Ghosh, Roughgarden and Sundararajan, Universally Utility-Maximizing
@@ -21,6 +21,9 @@ from .blinding import drawn
 
 SMALL = 5
 """A smaller number is not said. Those that are, are multiples of it."""
+
+FEWEST_SHARED = 100
+"""Of fewer no share is said: the nearest five of a hundred would hang on one or two of them."""
 
 ODDS = 2
 """How many times likelier one who is counted in a cell can make what is published of it."""
@@ -48,6 +51,15 @@ def told(cells: Collection[int]) -> int | None:
 def give_or_take(cells: int) -> int:
     """How far what is told of so many cells may lie from the truth; nineteen times in twenty it is nearer."""
     return isqrt(_WITHIN * cells - 1) + 1 + SMALL // 2 if cells else 0
+
+
+def share_told(part: int, whole: int) -> int | None:
+    """How many of every hundred, to the nearest five: the only exact count that leaves. None of fewer than a hundred.
+
+    The caller sees to it that it is of a whole period, told anew only when the next is over. It has no noise: whoever
+    knows all but one could learn of that one where the share lies at the very edge of what is rounded (ADR 20).
+    """
+    return (200 * part // whole + SMALL) // (2 * SMALL) * SMALL if whole >= FEWEST_SHARED else None
 
 
 def _noise(bits: int) -> int:

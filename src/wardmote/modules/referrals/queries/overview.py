@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Q, Sum
 
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.clock import LONDON, now
+from wardmote.kernel.clock import LONDON, now, today
+from wardmote.kernel.privacy.disclosure import share_told
 from wardmote.shared.geography.queries import WardSpan
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
@@ -19,8 +20,8 @@ from ..permissions import readable_by
 from ..rules import BACK_WITH_SENDER, ON_A_DESK, OPEN_STATES, FlowMeasure, Hold, ObservationState
 from .inbox import Box, in_box
 
-FEWEST_TOLD = 5
-"""Smaller numbers do not leave the house (design.md, part 5)."""
+WEEKS_TOLD = timedelta(weeks=4)
+"""How long the public is told of how the partners kept their word."""
 
 
 @dataclass(frozen=True)
@@ -202,44 +203,33 @@ def newest_passed_on(actor: Actor, ward_ids: Collection[int], *, limit: int = 5)
 
 @dataclass(frozen=True)
 class WordKept:
-    """Whether all teams together kept their word; protected referrals are in none of the numbers.
+    """Whether all teams together kept their word; protected referrals are in no number.
 
-    A number too small to be told is None.
+    `of_every_100` acknowledged so many were acknowledged in time, to the nearest five. None where too few were.
     """
 
-    days: int
-    sent: int | None
-    acknowledged: int | None
-    in_time: int | None
-    closed: int | None
-
-    @property
-    def of_every_100(self) -> int | None:
-        """How many of every 100 acknowledged were acknowledged in time, rounded down."""
-        if not self.acknowledged or self.in_time is None:
-            return None
-        return 100 * self.in_time // self.acknowledged
+    since: date
+    until: date
+    of_every_100: int | None
 
 
-def word_kept(*, days: int = 28) -> WordKept:
-    """How the partners kept their word lately: public, over the whole borough, from kept counters. One query."""
-    since = now().astimezone(LONDON).date() - timedelta(days=days)
+def word_kept() -> WordKept:
+    """How the partners kept their word in the last four whole weeks: public, over the whole borough. One query.
+
+    A share and no count, of many, told roughly and anew each Monday: one day less another is nothing (ADR 20).
+    """
+    on = today()
+    until = on - timedelta(days=on.weekday() + 1)
+    since = until - WEEKS_TOLD + timedelta(days=1)
     summed = dict(
-        FlowCount.objects.filter(day__gt=since)
+        FlowCount.objects.filter(
+            day__range=(since, until), measure__in=[FlowMeasure.ACKNOWLEDGED, FlowMeasure.ACKNOWLEDGED_LATE]
+        )
         .values_list("measure")
         .annotate(total=Sum("count"))
         .values_list("measure", "total")
     )
-
-    def told(measure: FlowMeasure) -> int | None:
-        return summed[measure] if summed.get(measure, 0) >= FEWEST_TOLD else None
-
-    acknowledged = told(FlowMeasure.ACKNOWLEDGED)
-    late = summed.get(FlowMeasure.ACKNOWLEDGED_LATE, 0)
-    return WordKept(
-        days=days,
-        sent=told(FlowMeasure.SENT),
-        acknowledged=acknowledged,
-        in_time=None if acknowledged is None else acknowledged - late,
-        closed=told(FlowMeasure.CLOSED),
+    acknowledged, late = (
+        summed.get(measure, 0) for measure in (FlowMeasure.ACKNOWLEDGED, FlowMeasure.ACKNOWLEDGED_LATE)
     )
+    return WordKept(since, until, share_told(acknowledged - late, acknowledged))
