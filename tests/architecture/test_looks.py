@@ -67,6 +67,7 @@ BARE = {
     "queries/owing.lying_with": "read by the platform",
     "queries/owing.organisations_exchanging": "numbers of organisations",
     "queries/owing.owed_by": "numbers",
+    "queries/owing.to_settle": "read by the platform",
     "queries/owing.team_then": "the number of a team",
     "queries/published.recorded_lately": "numbers that are published",
     "queries/searching._matches": "numbers of observations that are then fetched as rows",

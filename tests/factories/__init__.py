@@ -17,6 +17,8 @@ from wardmote.shared.accounts.models import Person
 from wardmote.shared.accounts.rules import Proof
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area, AreaSet
+from wardmote.shared.partnerships import actions as register
+from wardmote.shared.partnerships import jobs as register_jobs
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.models import (
     Category,
@@ -159,6 +161,20 @@ def a_role(
     return RoleHolding.objects.create(
         person=person, role=role, team=team, area=area, started_at=TUESDAY - timedelta(days=1000)
     )
+
+
+def ends(team: Team) -> Team:
+    """End a team: another, made for it, carries on. Gives that one."""
+    to_team = a_team(f"Carries on for {team}"[:80])
+    a_role(a_person(), RoleName.SAFEGUARDING_LEAD, team=to_team)
+    by = an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    with as_actor(by):
+        handover = register.hand_over_team(
+            by=by, from_team=team, to_team=to_team, words="One office", then_end=True
+        )
+    register_jobs.hand_over(handover.pk)
+    team.refresh_from_db()
+    return to_team
 
 
 def an_actor(

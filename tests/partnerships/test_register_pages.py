@@ -133,7 +133,7 @@ def test_the_list_is_searched_by_the_address_and_shows_what_ended_on_asking(
 
     assert "Birch Housing Trust" in found("words=REPAIRS")
     assert "No organisation or team is called that" in found("words=nothing+like+it")
-    actions.end_team(by=administrator, team=repairs)
+    make.ends(repairs)
     assert "Repairs desk" not in found("words=birch")
     assert "Repairs desk ended today" in found("words=birch&ended=yes")
 
@@ -200,26 +200,31 @@ def test_what_ends_with_a_team_is_shown_before_it_ends(administrator, repairs, t
     _, secret = actions.invite_person(
         by=administrator, email="new@partner.example", name="New", role=RoleName.WORKER, team=repairs
     )
-    page = words_of(client.get("/partnership/teams/repairs-desk/end"))
+    estate = make.a_team("Estate office")
+    make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=estate)
+    path = f"/partnership/teams/repairs-desk/end?to={estate.key}"
+    assert "Another team carries on for it" in words_of(client.get(path.partition("?")[0]))
+    page = words_of(client.get(path))
     for shown in (
-        "1 remit ends",
-        "No other team takes: Damp and mould",
-        "Wanda Worker (Worker)",
+        "Estate office carries on",
+        "then also takes: Damp and mould",
+        "1 role ends: Wanda Worker (Worker)",
         "1 invitation",
     ):
         assert shown in page
     assert "1 team" in words_of(client.get("/partnership/organisations/birch-housing-trust/end"))
-    sends("/partnership/teams/repairs-desk/end")
+    told = sends(path, words="One office now").headers["Location"]
+    jobs.hand_over(int(told.rsplit("/", 1)[1]))
     assert "Ended today" in words_of(client.get("/partnership/teams/repairs-desk"))
     assert queries.open_invitation(secret) is None, "nobody comes to a team that has ended"
     assert sends("/partnership/organisations/birch-housing-trust/end").status_code == 302
 
 
-def test_the_coordinators_desk_moves_but_never_ends(repairs, client, sends) -> None:
+def test_the_coordinators_desk_moves_and_one_always_stands(repairs, client, sends) -> None:
     desk = queries.coordinator_desk()
-    answer = sends(f"/partnership/teams/{desk.key}/end")
-    assert answer.status_code == 409
-    assert "one always stands" in words_of(answer)
+    assert "becomes the coordinator’s desk" in words_of(
+        client.get(f"/partnership/teams/{desk.key}/end?to=repairs-desk")
+    )
     assert desk.name in words_of(client.get("/partnership/teams/repairs-desk/coordinate"))
     sends("/partnership/teams/repairs-desk/coordinate")
     assert queries.coordinator_desk() == repairs
@@ -258,12 +263,16 @@ def test_work_is_handed_over_in_pages_that_first_say_what_goes(
     for shown in ("then also takes: Damp and mould", "It works: Day and night", "Nothing is open there now"):
         assert shown in page
     assert "Fill in" in words_of(sends(f"{path}?to=estate-office"))
-    told = sends(f"{path}?to=estate-office", words="One office now", then_end="on").headers["Location"]
-    assert "Work is moving: 100 %" in words_of(client.get(told))
+    nobody_leads = words_of(sends(f"{path}?to=estate-office", words="One office now"))
+    assert "Name a safeguarding lead at one of them first" in nobody_leads
+    make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=estate)
+    told = sends(f"{path}?to=estate-office", words="One office now").headers["Location"]
+    assert "Work is moving." in words_of(client.get(told))
     assert "Work is moving" in words_of(client.get(path)), "there is one at a time"
     assert "Its work is moving to Estate office" in words_of(client.get("/partnership/teams/repairs-desk"))
     jobs.hand_over(int(told.rsplit("/", 1)[1]))
-    assert "Done. Whatever was open has moved. Repairs desk has ended" in words_of(client.get(told))
+    assert "Done. Whatever was open has moved. Repairs desk still stands" in words_of(client.get(told))
+    assert "Estate office" in words_of(client.get("/partnership/teams/repairs-desk/end"))
     assert "Its work was handed over to Estate office" in words_of(
         client.get("/partnership/teams/repairs-desk")
     )

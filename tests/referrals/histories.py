@@ -336,7 +336,12 @@ class Histories(RuleBasedStateMachine):
             "hand_over",
             by,
             lambda: actions.hand_over_referral(
-                by=by, number=referral.pk, from_team=team, to_team=to_team, words=words
+                by=by,
+                number=referral.pk,
+                from_team=team,
+                to_team=to_team,
+                guardian=self.cast.care,
+                words=words,
             ),
         )
 

@@ -177,11 +177,7 @@ def test_it_is_withdrawn_when_the_team_ends_or_has_another_mailbox(
     reader.does(act="account", name="Lena Lantern")
     team = Team.objects.get(pk=charity.lantern.pk)
     if how == "ended":
-        register.hand_over_team(
-            by=administrator, from_team=team, to_team=make.a_team(), words="Merged.", then_end=False
-        )
-        with transaction.atomic():
-            register.teams.finish_team(by=administrator, team=team)
+        make.ends(team)
     else:
         given = register.TeamDetails(
             name=team.name, hours=team.hours, intake=Intake.LINK, email="new@lantern.example"

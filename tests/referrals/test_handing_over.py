@@ -2,6 +2,8 @@
 
 import re
 import threading
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +17,7 @@ from tests.waiting import until_somebody_waits_for_a_lock
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.database import as_actor
+from wardmote.kernel.database import Busy, as_actor
 from wardmote.kernel.events import relay
 from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.modules.referrals import actions, queries
@@ -24,7 +26,7 @@ from wardmote.modules.referrals.models import FlowCount, Referral, Step, TeamNot
 from wardmote.modules.referrals.rules import WrongStep
 from wardmote.shared.accounts.models import Person
 from wardmote.shared.partnerships import actions as partnerships
-from wardmote.shared.partnerships import jobs
+from wardmote.shared.partnerships import jobs, ports
 from wardmote.shared.partnerships import queries as register
 from wardmote.shared.partnerships.models import Handover, Remit, RoleHolding, Team
 from wardmote.shared.partnerships.ports import owed_by
@@ -46,9 +48,23 @@ class Borough:
         self.officer = make.an_actor(RoleName.DUTY_OFFICER, team=self.repairs, name="Otto Officer")
         self.estate_officer = make.an_actor(RoleName.DUTY_OFFICER, team=self.estate, name="Esther Estate")
         self.administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR, name="Ada Administrator")
+        self.desk_lead = self.named_lead(register.coordinator_desk())
 
     def referral(self, **changes: object) -> Referral:
         return make.a_referral(self.worker, self.housing, self.repairs, self.category, **changes)
+
+    def named_lead(self, team: Team) -> Actor:
+        return make.an_actor(RoleName.SAFEGUARDING_LEAD, team=team, name="Lena Lead")
+
+    def leaves(self, lead: Actor) -> None:
+        RoleHolding.objects.filter(person_id=lead.person_id).update(ended_at=make.TUESDAY)
+
+    def guarded(self) -> Referral:
+        """A protected matter at Repairs, whose lead has left since."""
+        lead = self.named_lead(self.repairs)
+        referral = self.referral(sensitivity=Sensitivity.PROTECTED)
+        self.leaves(lead)
+        return referral
 
     def hand_over(self, **changes: object) -> Handover:
         """Begin, and let the job do the rest."""
@@ -88,7 +104,7 @@ def test_an_open_referral_changes_hands_with_a_step_that_says_so(borough) -> Non
     before = make.fresh(referral)
     handover = borough.hand_over()
     now, step = make.fresh(referral), last_step(referral)
-    assert (handover.pieces, handover.moved, handover.left_behind) == (1, 1, 0)
+    assert handover.ended_at == make.TUESDAY
     assert now.receiver_team == now.accountable_team == borough.estate
     assert now.claimed_by is None, "whoever had claimed it works elsewhere"
     assert (now.state, now.next_deadline_at) == (before.state, before.next_deadline_at)
@@ -194,14 +210,10 @@ def test_remits_move_or_merge_and_the_whole_borough_holds_every_place(borough) -
     assert not Remit.objects.filter(team=borough.repairs, ended_on__isnull=True).exists()
 
 
-def test_a_team_that_owes_something_does_not_end_until_it_is_handed_over(borough) -> None:
+def test_a_team_ends_when_all_its_work_has_gone(borough) -> None:
     borough.referral()
-    with pytest.raises(partnerships.StillOwes) as refused:
-        act(borough.administrator, partnerships.end_team, team=borough.repairs)
-    assert refused.value.owed.received == 1
-    with pytest.raises(partnerships.StillOwes) as refused:
-        act(borough.administrator, partnerships.end_team, team=borough.housing)
-    assert refused.value.owed.sent == 1
+    assert owed_by([borough.repairs.pk])[borough.repairs.pk].received == 1
+    assert owed_by([borough.housing.pk])[borough.housing.pk].sent == 1
     handover = borough.hand_over(then_end=True)
     borough.repairs.refresh_from_db()
     assert handover.ended_at == make.TUESDAY
@@ -209,20 +221,87 @@ def test_a_team_that_owes_something_does_not_end_until_it_is_handed_over(borough
     assert RoleHolding.objects.get(person_id=borough.officer.person_id).ended_at is not None
 
 
-def test_the_administrator_learns_no_number_of_protected_matters(borough) -> None:
-    make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=borough.repairs)
-    borough.referral(sensitivity=Sensitivity.PROTECTED)
-    owed = owed_by([borough.repairs.pk])[borough.repairs.pk]
-    assert (owed.received, owed.guarded) == (0, True)
-    with pytest.raises(partnerships.StillOwes):
-        act(borough.administrator, partnerships.end_team, team=borough.repairs)
-    make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=borough.estate)
-    handover = borough.hand_over()
+def test_what_cannot_go_just_now_is_tried_again_and_the_team_does_not_end_before(
+    borough, monkeypatch
+) -> None:
+    """Protected or not: nothing is given up, and the page says the same."""
+    referral = borough.guarded()
+    [work] = ports.works()
+    monkeypatch.setattr(ports, "_work", [replace(work, hand_over=somebody_is_at_work_on_it)])
+    with pytest.raises(Busy):
+        borough.hand_over(then_end=True)
+    assert register.is_standing(Team.objects.get(pk=borough.repairs.pk))
+    monkeypatch.undo()
+    jobs.hand_over(Handover.objects.get().pk)
+    assert not register.is_standing(Team.objects.get(pk=borough.repairs.pk))
+    assert make.fresh(referral).receiver_team == register.coordinator_desk()
+
+
+def somebody_is_at_work_on_it(**given: object) -> bool:
+    raise Busy
+
+
+def test_an_administrator_reads_the_same_with_and_without_protected_work(borough) -> None:
+    """Every page on the way to an end, byte for byte, and every refusal."""
+    assert told_while_ending(borough, protected=False) == told_while_ending(borough, protected=True)
+
+
+def told_while_ending(borough: Borough, *, protected: bool) -> list[tuple[int, str]]:
+    """All that is answered; afterwards it never was."""
     client = Client()
     client.force_login(Person.objects.get(pk=borough.administrator.person_id))
-    page = client.get(f"/partnership/handovers/{handover.pk}").content.decode()
-    assert "Whatever was open has moved" in page
-    assert not re.search(r"\b1 (moved|of)\b", page)
+    team, desk = f"/partnership/teams/{borough.repairs.key}", register.coordinator_desk()
+    told: list[tuple[int, str]] = []
+
+    def reads(answer) -> str:
+        page = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", answer.content.decode())
+        told.append((answer.status_code, re.sub(r"(handovers/)\d+", r"\1N", page)))
+        return answer.headers.get("Location", "")
+
+    def sends(path: str, **typed: str) -> str:
+        page = client.get(path)
+        reads(page)
+        found = re.search(r'name="form_key" value="([^"]+)"', page.content.decode())
+        return reads(client.post(path, {"form_key": found[1] if found else "", **typed}))
+
+    with suppress(Undone), transaction.atomic():
+        lead = borough.named_lead(borough.repairs)
+        if protected:
+            borough.referral(sensitivity=Sensitivity.PROTECTED)
+        borough.leaves(lead)
+        for path in (team, f"{team}/end", f"{team}/hand-over", "/partnership/organisations"):
+            reads(client.get(path))
+        borough.leaves(borough.desk_lead)
+        sends(f"{team}/end?to={borough.estate.key}", words=WHY)  # nobody could read it: refused either way
+        assert "Name a safeguarding lead" in told[-1][1]
+        borough.named_lead(desk)
+        address = sends(f"{team}/end?to={borough.estate.key}", words=WHY)
+        for path in (address, team, f"{team}/end"):
+            reads(client.get(path))
+        jobs.hand_over(Handover.objects.latest("pk").pk)
+        reads(client.get(address))
+        assert "has ended" in told[-1][1]
+        for each in (borough.repairs, borough.estate, desk):
+            reads(client.get(f"/partnership/teams/{each.key}"))
+        sends(f"/partnership/teams/{borough.estate.key}/coordinate")
+        transaction.set_rollback(True)
+        raise Undone
+    return told
+
+
+class Undone(Exception):
+    """Nothing of it was."""
+
+
+def test_what_nobody_in_the_new_team_may_read_goes_to_the_coordinators_desk(borough) -> None:
+    kept, moved = borough.guarded(), borough.referral()
+    borough.hand_over(then_end=True)
+    assert make.fresh(kept).accountable_team == register.coordinator_desk()
+    assert make.fresh(moved).accountable_team == borough.estate
+    assert ("Referral", kept.pk) in sees(borough.desk_lead)
+    for blind in (borough.administrator, borough.estate_officer):
+        assert ("Referral", kept.pk) not in sees(blind)
+    assert not register.is_standing(Team.objects.get(pk=borough.repairs.pk))
 
 
 def test_protected_work_goes_only_where_a_safeguarding_lead_is(borough) -> None:
@@ -240,7 +319,7 @@ def test_protected_work_goes_only_where_a_safeguarding_lead_is(borough) -> None:
         assert not [row for row in sees(blind) if row[0] == "Step"]
 
 
-def test_a_protected_piece_stays_when_the_lead_has_left_meanwhile_and_the_team_does_not_end(borough) -> None:
+def test_a_protected_piece_goes_to_the_desk_when_the_lead_has_left_meanwhile(borough) -> None:
     make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=borough.repairs)
     lead = make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=borough.estate)
     kept, moved = borough.referral(sensitivity=Sensitivity.PROTECTED), borough.referral()
@@ -254,11 +333,8 @@ def test_a_protected_piece_stays_when_the_lead_has_left_meanwhile_and_the_team_d
         )
     RoleHolding.objects.filter(pk=lead.pk).update(ended_at=make.TUESDAY)
     jobs.hand_over(handover.pk)
-    handover.refresh_from_db()
-    assert (handover.moved, handover.left_behind) == (1, 1)
-    assert make.fresh(kept).receiver_team == borough.repairs
+    assert make.fresh(kept).receiver_team == register.coordinator_desk()
     assert make.fresh(moved).receiver_team == borough.estate
-    assert register.is_standing(borough.repairs)
 
 
 def test_the_new_team_reads_what_the_old_one_did_once_that_has_ended(borough) -> None:
@@ -268,9 +344,9 @@ def test_the_new_team_reads_what_the_old_one_did_once_that_has_ended(borough) ->
     borough.hand_over()
     person = borough.estate_officer.known_person_id
     assert ("Referral", closed.pk) not in sees(register.actor_for(person)), "it still stands"
-    act(borough.administrator, partnerships.end_team, team=borough.repairs)
+    borough.hand_over(then_end=True)
     assert ("Referral", closed.pk) in sees(register.actor_for(person))
-    act(borough.administrator, partnerships.end_team, team=borough.housing)
+    borough.hand_over(from_team=borough.housing, then_end=True)
     third = make.a_team("District office")
     borough.hand_over(from_team=borough.estate, to_team=third, then_end=True)
     officer = make.an_actor(RoleName.DUTY_OFFICER, team=third)
@@ -284,16 +360,42 @@ def test_roles_come_along_on_asking(borough) -> None:
     assert Handover.objects.count() == 1
 
 
-def test_the_coordinators_desk_takes_that_part_along(borough) -> None:
-    referral, desk = borough.referral(), register.coordinator_desk()
-    act(borough.officer, actions.return_referral, referral=referral, reason="not-ours", words="Not ours")
-    assert make.fresh(referral).accountable_team == desk
-    with pytest.raises(partnerships.StillOwes, match="matters to settle"):
-        act(borough.administrator, partnerships.name_coordinator_desk, team=borough.estate)
+@pytest.mark.parametrize("level", [Sensitivity.PARTNERS, Sensitivity.PROTECTED])
+def test_the_coordinators_desk_takes_that_part_along(borough, level) -> None:
+    desk, referral = to_settle(borough, level)
+    with pytest.raises(NotReady, match="Name a safeguarding lead"):
+        borough.hand_over(from_team=desk, then_end=True)
+    borough.named_lead(borough.estate)
     borough.hand_over(from_team=desk, then_end=True)
     assert register.coordinator_desk() == make.fresh(referral).accountable_team == borough.estate
     assert last_step(referral).reason == "coordinator"
     assert not register.is_standing(desk)
+
+
+@pytest.mark.parametrize("level", [Sensitivity.PARTNERS, Sensitivity.PROTECTED])
+def test_another_desk_settles_what_the_one_before_had_to(borough, level) -> None:
+    _, referral = to_settle(borough, level)
+    with pytest.raises(Conflict, match="Name a safeguarding lead"):
+        act(borough.administrator, partnerships.name_coordinator_desk, team=borough.estate)
+    borough.named_lead(borough.estate)
+    act(borough.administrator, partnerships.name_coordinator_desk, team=borough.estate)
+    assert register.coordinator_desk() == make.fresh(referral).accountable_team == borough.estate
+
+
+def to_settle(borough: Borough, level: Sensitivity) -> tuple[Team, Referral]:
+    """A matter that lies with the coordinator's desk."""
+    by = borough.officer if level != Sensitivity.PROTECTED else borough.named_lead(borough.repairs)
+    referral, desk = borough.referral(sensitivity=level), register.coordinator_desk()
+    act(by, actions.return_referral, referral=referral, reason="not-ours", words="Not ours")
+    assert make.fresh(referral).accountable_team == desk
+    return desk, referral
+
+
+def test_a_team_that_hands_its_work_over_does_not_become_the_desk(borough) -> None:
+    given = {"from_team": borough.repairs, "to_team": borough.estate, "words": WHY}
+    act(borough.administrator, partnerships.hand_over_team, **given)
+    with pytest.raises(Conflict, match="hands its own work over"):
+        act(borough.administrator, partnerships.name_coordinator_desk, team=borough.repairs)
 
 
 @pytest.mark.parametrize(
@@ -349,6 +451,7 @@ def test_nobody_but_the_administrator_hands_work_over(borough) -> None:
                 number=referral.pk,
                 from_team=borough.repairs,
                 to_team=borough.estate,
+                guardian=borough.estate,
                 words=WHY,
             )
 
@@ -398,16 +501,22 @@ def test_the_counters_stay_with_the_team_that_did_the_work(borough) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_team_that_is_being_sent_to_does_not_end_before_that_is_counted(borough) -> None:
-    """The one who ends waits for the one who sends, and then is told that the team owes an answer."""
+    """The ending waits for the one who sends, and then what was sent goes along."""
     observation = make.an_observation(borough.worker, borough.housing, borough.category)
-    said: list[Exception] = []
+    with as_actor(borough.administrator):
+        handover = partnerships.hand_over_team(
+            by=borough.administrator,
+            from_team=borough.repairs,
+            to_team=borough.estate,
+            words=WHY,
+            then_end=True,
+        )
+    said: list[bool] = []
 
     def end() -> None:
         try:
             with clock.fixed(make.TUESDAY):
-                act(borough.administrator, partnerships.end_team, team=borough.repairs)
-        except partnerships.StillOwes as refused:
-            said.append(refused)
+                said.append(partnerships.finish_hand_over(by=register.keeper_of(handover), handover=handover))
         finally:
             connection.close()
 
@@ -424,13 +533,21 @@ def test_a_team_that_is_being_sent_to_does_not_end_before_that_is_counted(boroug
         ending.start()
         until_somebody_waits_for_a_lock()
     ending.join()
-    assert said
+    assert said == [False]
     assert register.is_standing(borough.repairs)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_whoever_sends_while_a_team_ends_hears_that_it_has_ended(borough) -> None:
     observation = make.an_observation(borough.worker, borough.housing, borough.category)
+    with as_actor(borough.administrator):
+        handover = partnerships.hand_over_team(
+            by=borough.administrator,
+            from_team=borough.repairs,
+            to_team=borough.estate,
+            words=WHY,
+            then_end=True,
+        )
     said: list[Exception] = []
 
     def send() -> None:
@@ -450,7 +567,7 @@ def test_whoever_sends_while_a_team_ends_hears_that_it_has_ended(borough) -> Non
             connection.close()
 
     with transaction.atomic():
-        act(borough.administrator, partnerships.end_team, team=borough.repairs)
+        partnerships.finish_hand_over(by=register.keeper_of(handover), handover=handover)
         sending = threading.Thread(target=send)
         sending.start()
         until_somebody_waits_for_a_lock()

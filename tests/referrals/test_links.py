@@ -460,7 +460,12 @@ def test_work_handed_over_takes_the_old_link_with_it(charity, reader) -> None:
     reader.proves()
     streets = make.a_team("Streets")
     actions.hand_over_referral(
-        by=BY, number=charity.referral.pk, from_team=charity.lantern, to_team=streets, words="Merged."
+        by=BY,
+        number=charity.referral.pk,
+        from_team=charity.lantern,
+        to_team=streets,
+        guardian=streets,
+        words="Merged.",
     )
     assert "It has gone to another team" in reader.looks()
 

@@ -150,11 +150,10 @@ def test_two_things_are_never_in_force_at_once(borough) -> None:
 
 def test_a_team_that_ends_says_nothing_any_more(borough) -> None:
     closes(borough)
-    administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
-    actions.end_team(by=administrator, team=borough.cleansing)
+    make.ends(borough.cleansing)
     assert now_said(borough) == ""
     with pytest.raises(Conflict):
-        closes(borough, by=administrator)
+        closes(borough, by=make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR))
 
 
 def test_what_does_not_belong_to_the_state_is_left_out(borough) -> None:

@@ -2,8 +2,8 @@
 
 Whatever is counted has one finest table: of referrals, say, ward by quarter. Each of its cells is published once, with
 noise of its own that only our key knows (`published`), and is kept as it was published. Every number that leaves is
-made of published cells and nothing else (`told`), but for one share (`share_told`). So two tables, two periods, two sums subtracted from each other give
-published cells again, and these have told already all that they tell.
+made of published cells and nothing else (`told`), but for one share (`share_told`). So two tables, two periods, two
+sums subtracted from each other give published cells again, and these have told already all that they tell.
 
 The noise is the difference of two geometric draws (Ghosh, Roughgarden and Sundararajan, Universally Utility-Maximizing
 Privacy Mechanisms, SIAM Journal on Computing 41, 2012), the same for the same cell (the cell key of Fraser and Wooton,

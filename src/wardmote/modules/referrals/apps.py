@@ -112,7 +112,10 @@ class ReferralsConfig(AppConfig):
         ports.exchanges_come_from(queries.organisations_exchanging)
         ports.work_is_kept_by(
             ports.Work(
-                owed=queries.owed_by, lying_with=queries.lying_with, hand_over=actions.hand_over_referral
+                owed=queries.owed_by,
+                lying_with=queries.lying_with,
+                to_settle=queries.to_settle,
+                hand_over=actions.hand_over_referral,
             )
         )
         ports.matters_are_kept_by(

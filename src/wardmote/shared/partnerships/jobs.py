@@ -88,13 +88,18 @@ def mail_token_end(token_id: int, person_id: int) -> None:
         mail_end(token, to=keeper)
 
 
-@tasks.task(name=actions.HAND_OVER_JOB)
+@tasks.task(name=actions.HAND_OVER_JOB, retry=RetryStrategy(max_attempts=1_000, wait=300))
 def hand_over(handover_id: int) -> None:
-    """Carry over what lies with the old team, then finish. Run again after a crash it goes on where it was."""
+    """Carry over what lies with the old team, then finish. Run again after a crash it goes on where it was.
+
+    What cannot go just now, because somebody works on it, is tried again every five minutes for three days. Nothing
+    is ever given up and left: that would tell whoever looks what lies there.
+    """
     handover = queries.handover_running(handover_id)
     if handover is None:
         return
     by = queries.keeper_of(handover)
     while actions.carry_over(by=by, handover=handover):
         pass
-    actions.finish_hand_over(by=by, handover=handover)
+    if not actions.finish_hand_over(by=by, handover=handover):
+        raise Busy(f"Not all could go yet from team {handover.from_team_id}")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What a team would leave behind. Numbers of what everybody may know of; `guarded` that there is more: it stops an
-    ending, and no page says it.
+    """What a team would leave behind: numbers of what everybody may know of. Of protected work it tells nothing, not
+    even that there is some, so nothing may hang on it but what pages say.
 
     `received` it must answer; `came_back` lies on its desk as the sender; `to_settle` lies there as the
     coordinator's; `sent` is with others, whose answers it waits for.
@@ -26,16 +26,10 @@ class Owed:
     came_back: int = 0
     to_settle: int = 0
     sent: int = 0
-    guarded: bool = False
 
     @property
     def is_nothing(self) -> bool:
-        """Whether the team may end without anybody being left waiting."""
-        return self.shows_nothing and not self.guarded
-
-    @property
-    def shows_nothing(self) -> bool:
-        """Whether nothing is left of what everybody may know of: all that a page may say."""
+        """Whether nothing is left of what everybody may know of."""
         return not (self.received or self.came_back or self.to_settle or self.sent)
 
     def __add__(self, other: Owed) -> Owed:
@@ -45,7 +39,6 @@ class Owed:
             came_back=self.came_back + other.came_back,
             to_settle=self.to_settle + other.to_settle,
             sent=self.sent + other.sent,
-            guarded=self.guarded or other.guarded,
         )
 
 
@@ -53,21 +46,25 @@ NOTHING = Owed()
 
 
 class HandOver(Protocol):
-    """Let one team take another's part in one piece of work.
+    """Let one team take another's part in one piece of work; `guardian` where only it has somebody who may read it.
 
-    False where the old team has no part in it any more. Raises a refusal where it must stay with the old team.
+    False where the old team has no part in it any more. Raises a refusal where it cannot go just now.
     """
 
-    def __call__(self, *, by: Actor, number: int, from_team: Team, to_team: Team, words: str) -> bool:
+    def __call__(
+        self, *, by: Actor, number: int, from_team: Team, to_team: Team, guardian: Team, words: str
+    ) -> bool:
         """Do it, in the transaction that runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What one module knows of the work of teams: what they owe, which pieces lie with one, how one moves."""
+    """What one module knows of the work of teams: what they owe, which pieces lie with one, which of these it is to
+    settle as the coordinator's desk, how one moves."""
 
     owed: Callable[[Collection[int]], Mapping[int, Owed]]
     lying_with: Callable[[int], Sequence[int]]
+    to_settle: Callable[[int], Sequence[int]]
     hand_over: HandOver
 
 

@@ -49,7 +49,7 @@ from .overview import (
     work_by_ward,
     work_in_spans,
 )
-from .owing import lying_with, organisations_exchanging, owed_by
+from .owing import lying_with, organisations_exchanging, owed_by, to_settle
 from .published import RecordedCells, recorded_lately
 from .searching import (
     BEST_OF,
@@ -191,6 +191,7 @@ __all__ = [
     "suggestions_at",
     "suggestions_for",
     "through_glass",
+    "to_settle",
     "waiting",
     "waiting_for",
     "watched",

@@ -17,26 +17,25 @@ from ..rules import ON_A_DESK, OPEN_STATES, Side, StepKind
 def owed_by(team_ids: Collection[int]) -> Mapping[int, Owed]:
     """What each of the teams must answer, send on or settle, and whose answers it waits for.
 
-    Two queries over what is open. Of protected matters nothing is counted, only that there is something.
+    Two queries over what is open. Protected matters are left out: nobody learns that there are any.
     """
     owed = dict.fromkeys(team_ids, Owed())
-    on_a_desk = Referral.objects.filter(state__in=sorted(ON_A_DESK))
+    on_a_desk = Referral.objects.filter(state__in=sorted(ON_A_DESK)).exclude(
+        sensitivity=Sensitivity.PROTECTED
+    )
     with as_system("whether anybody waits for a team"):
         lying = on_a_desk.filter(accountable_team__in=team_ids).values_list(
-            "accountable_team_id", "sender_team_id", "state", "sensitivity"
+            "accountable_team_id", "sender_team_id", "state"
         )
-        for team_id, sender_id, state, level, count in lying.annotate(count=Count("pk")):
-            if level == Sensitivity.PROTECTED:
-                more = Owed(guarded=True)
-            elif state in OPEN_STATES:
+        for team_id, sender_id, state, count in lying.annotate(count=Count("pk")):
+            if state in OPEN_STATES:
                 more = Owed(received=count)
             else:
                 more = Owed(came_back=count) if sender_id == team_id else Owed(to_settle=count)
             owed[team_id] += more
         elsewhere = on_a_desk.filter(sender_team__in=team_ids).exclude(accountable_team=F("sender_team"))
-        sent = elsewhere.values_list("sender_team_id", "sensitivity")
-        for team_id, level, count in sent.annotate(count=Count("pk")):
-            owed[team_id] += Owed(guarded=True) if level == Sensitivity.PROTECTED else Owed(sent=count)
+        for team_id, count in elsewhere.values_list("sender_team_id").annotate(count=Count("pk")):
+            owed[team_id] += Owed(sent=count)
     return owed
 
 
@@ -44,6 +43,14 @@ def lying_with(team_id: int) -> Sequence[int]:
     """The numbers of the open referrals in which a team has a part, oldest first."""
     with as_system("a team's work is handed over whole"):
         return list(_open_with(team_id).order_by("pk").values_list("pk", flat=True))
+
+
+def to_settle(team_id: int) -> Sequence[int]:
+    """The numbers of the open referrals that lie with a team as the coordinator's desk, oldest first."""
+    with as_system("another team is the coordinator's desk"):
+        lying = _open_with(team_id).filter(accountable_team=team_id).exclude(state__in=sorted(OPEN_STATES))
+        settled = lying.exclude(sender_team=team_id).exclude(receiver_team=team_id)
+        return list(settled.order_by("pk").values_list("pk", flat=True))
 
 
 def _open_with(team_id: int) -> QuerySet[Referral]:

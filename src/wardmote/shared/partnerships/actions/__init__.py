@@ -62,7 +62,7 @@ from .register_file import use_register_file
 from .remits import end_remit, set_remit
 from .roles import NobodyLeft, confirm_roles, end_role, give_role, let_leave, let_return
 from .shipped import take_shipped_categories
-from .teams import StillOwes, TeamDetails, add_team, change_team, end_team, name_coordinator_desk
+from .teams import TeamDetails, add_team, change_team, name_coordinator_desk
 from .tokens import connect_system, make_token, renew_token, revoke_token, tell_of_end
 from .waiting_files import bring_file, drop_file
 from .working_time import add_closure, withdraw_closure
@@ -79,7 +79,6 @@ __all__ = [
     "NobodyLeft",
     "OnTheMap",
     "OrganisationDetails",
-    "StillOwes",
     "TeamDetails",
     "accept_invitation",
     "add_agreement",
@@ -117,7 +116,6 @@ __all__ = [
     "end_organisation",
     "end_remit",
     "end_role",
-    "end_team",
     "finish_hand_over",
     "found_partnership",
     "give_role",

@@ -1,6 +1,10 @@
-"""A team's open work, its remits and on asking its people's roles go to another team (R1.10).
+"""A team's open work, its remits and on asking its people's roles go to another team, and it may end (R1.10).
 
 Begun by the administrator, carried over piece by piece by a job, so that nobody waits and a crash loses nothing.
+
+Whoever begins it may not know what is protected, nor that there is any. So it never asks what lies there: a team that
+is to end always names the one that carries on, it is refused only for what anybody may see, and what the new team may
+not read goes to the coordinator's desk.
 """
 
 import logging
@@ -20,8 +24,8 @@ from ..audit import Audited
 from ..models import Category, Handover, Remit, RoleHolding, Team
 from ..models.handovers import LONGEST_REASON
 from ..permissions import Permission
-from ..ports import owed_by, works
-from ..queries import is_standing, teams_with_safeguarding_lead
+from ..ports import works
+from ..queries import coordinator_desk, is_standing, teams_with_safeguarding_lead
 from ..rules.details import SIGNS_IN
 from .teams import finish_team, still
 
@@ -38,9 +42,10 @@ def hand_over_team(
 ) -> Handover:
     """Begin to hand a team's open work over to another. Remits go at once, and roles if asked; a job does the rest.
 
+    With `then_end` the old team ends when all has gone: no team ends but so, also one that never had any work.
     A remit for a kind of matter that the other team takes already is merged with it. The coordinator's desk takes
     that part along. Raises NotReady for a team that cannot take the work: itself, one that has ended, one that hands
-    its own over, one without a safeguarding lead where work needs one. Raises Conflict when a handing over runs.
+    its own over, one without a safeguarding lead (`_check_guarded`). Raises Conflict when a handing over runs.
     """
     for team in sorted({from_team.pk: from_team, to_team.pk: to_team}.values(), key=lambda team: team.pk):
         lock(team)
@@ -56,7 +61,6 @@ def hand_over_team(
     said = wording.text(
         words, field="words", called="why the work moves", longest=LONGEST_REASON, required=True
     )
-    pieces = sum(len(work.lying_with(from_team.pk)) for work in works())
     try:
         with transaction.atomic():
             handover = Handover.objects.create(
@@ -66,7 +70,6 @@ def hand_over_team(
                 words=said,
                 then_end=then_end,
                 begun_at=now(),
-                pieces=pieces,
             )
     except IntegrityError as error:
         raise Conflict(f"The work of {from_team} is being handed over already.") from error
@@ -101,18 +104,32 @@ def _check_taker(from_team: Team, to_team: Team) -> None:
 
 
 def _check_guarded(from_team: Team, to_team: Team) -> None:
-    """Work that needs a safeguarding lead goes only where there is one.
+    """There must be somebody who may read whatever protected work lies there: in the new team, or at the desk.
 
-    Asked of every team that has a lead, whether or not such work lies there, so that the answer tells nothing.
+    Asked by who leads what, whether or not such work lies there, so that the answer tells nothing.
     """
-    safe = teams_with_safeguarding_lead([from_team.pk, to_team.pk])
-    needed = from_team.pk in safe or owed_by([from_team.pk])[from_team.pk].guarded
-    if needed and to_team.pk not in safe:
+    guardian = _guardian(from_team, to_team)
+    safe = teams_with_safeguarding_lead([from_team.pk, to_team.pk, guardian.pk])
+    if to_team.pk in safe:
+        return
+    if from_team.pk in safe or guardian == to_team:
         raise NotReady(
             f"Nobody in {to_team} may read a protected matter. Name a safeguarding lead there first, or choose "
             "another team.",
             field="to_team",
         )
+    if guardian.pk not in safe:
+        raise NotReady(
+            f"Nobody in {to_team}, and nobody at {guardian}, the coordinator's desk, may read a protected matter. "
+            "Name a safeguarding lead at one of them first, or choose another team.",
+            field="to_team",
+        )
+
+
+def _guardian(from_team: Team, to_team: Team) -> Team:
+    """Who takes what nobody in the new team may read: the coordinator's desk as it will be."""
+    desk = coordinator_desk()
+    return to_team if desk is None or desk == from_team else desk
 
 
 def _give_roles(from_team: Team, to_team: Team) -> None:
@@ -155,12 +172,13 @@ def _move_remits(from_team: Team, to_team: Team) -> list[int]:
 def carry_over(*, by: Actor, handover: Handover) -> int:
     """Carry over the next pieces of work, at most a batch. Gives how many went; 0 when no more can go.
 
-    A piece that must stay, or that somebody holds at this moment, is left and tried again with the next batch.
+    A piece that somebody holds at this moment is left and tried again with the next batch.
     """
     handover = lock(handover)
     access.require(by, Permission.CHANGE_REGISTER, handover.from_team)
     if handover.ended_at is not None:
         return 0
+    guardian = _guardian(handover.from_team, handover.to_team)
     moved = 0
     for work in works():
         for number in work.lying_with(handover.from_team_id):
@@ -173,36 +191,39 @@ def carry_over(*, by: Actor, handover: Handover) -> int:
                         number=number,
                         from_team=handover.from_team,
                         to_team=handover.to_team,
+                        guardian=guardian,
                         words=handover.words,
                     )
             except (NotReady, Conflict, Busy):
                 continue
             except Exception:
                 # A fault of ours in one piece must not keep the others from going.
-                log.exception("Piece %s stays with team %s", number, handover.from_team_id)
-    handover.moved += moved
-    handover.save(update_fields=["moved"])
+                log.exception("Piece %s does not go from team %s", number, handover.from_team_id)
     if moved:
-        record(Audited.WORK_CARRIED_OVER, by=by, subject=handover, pieces=moved)
+        record(Audited.WORK_CARRIED_OVER, by=by, subject=handover)
     return moved
 
 
 @transaction.atomic
-def finish_hand_over(*, by: Actor, handover: Handover) -> Handover:
-    """Say that all has gone that can; then the old team ends, if it was to and owes nothing any more."""
+def finish_hand_over(*, by: Actor, handover: Handover) -> bool:
+    """Say that all has gone; then the old team ends, if it was to. False, and nothing is said, while anything is left.
+
+    The lock on the old team waits for whoever sends to it now, and lets nobody begin (`queries.hold_standing`).
+    """
     handover = lock(handover)
     from_team = lock(handover.from_team)
     access.require(by, Permission.CHANGE_REGISTER, from_team)
     if handover.ended_at is not None:
-        return handover
-    handover.left_behind = sum(len(work.lying_with(from_team.pk)) for work in works())
+        return True
+    if any(work.lying_with(from_team.pk) for work in works()):
+        return False
     handover.ended_at = now()
-    handover.save(update_fields=["left_behind", "ended_at"])
+    handover.save(update_fields=["ended_at"])
     from_team.carried_on_by = handover.to_team
-    if handover.then_end and owed_by([from_team.pk])[from_team.pk].is_nothing and is_standing(from_team):
+    if handover.then_end and is_standing(from_team):
         roles = finish_team(by=by, team=from_team)
         record(Audited.TEAM_ENDED, by=by, subject=from_team, roles=roles)
     else:
         from_team.save(update_fields=["carried_on_by"])
-    record(Audited.HANDOVER_ENDED, by=by, subject=handover, moved=handover.moved, left=handover.left_behind)
-    return handover
+    record(Audited.HANDOVER_ENDED, by=by, subject=handover)
+    return True

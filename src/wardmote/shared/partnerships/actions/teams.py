@@ -14,10 +14,10 @@ from wardmote.kernel.refusals import Conflict, NotReady
 
 from ..audit import Audited
 from ..events import MailboxChanged, WorkingTimeChanged
-from ..models import Organisation, Remit, Team
+from ..models import Handover, Organisation, Remit, Team
 from ..permissions import Permission
-from ..ports import Owed, owed_by
-from ..queries import is_standing
+from ..ports import works
+from ..queries import is_standing, teams_with_safeguarding_lead
 from ..rules import Intake
 from ..rules.details import SIGNS_IN, TEAM_WORDS, check_capacity, check_intake
 from . import organisations
@@ -43,14 +43,6 @@ class TeamDetails:
     intake: Intake = Intake.ACCOUNT
     reference_format: str = ""
     email: str = ""
-
-
-class StillOwes(Conflict):
-    """The team cannot end: somebody waits for it, or would wait for ever. `owed` says what it owes."""
-
-    def __init__(self, message: str, owed: Owed) -> None:
-        super().__init__(message)
-        self.owed = owed
 
 
 @transaction.atomic
@@ -110,28 +102,8 @@ def change_team(
     return team
 
 
-@transaction.atomic
-def end_team(*, by: Actor, team: Team, version: int | None = None) -> Team:
-    """End a team from today on, with its remits and the roles held at it. What it did stays on record.
-
-    Raises StillOwes while anybody waits for it, so that nothing falls through; Conflict for the coordinator's
-    desk, one of which always stands.
-    """
-    # The lock waits for whoever is sending to this team now, and lets nobody begin (`queries.hold_standing`).
-    team = still(lock(team), version)
-    access.require(by, Permission.CHANGE_REGISTER, team)
-    if team.is_coordinator:
-        raise Conflict(f"{team} is the coordinator's desk. Name another team for that first.")
-    owed = owed_by([team.pk])[team.pk]
-    if not owed.is_nothing:
-        raise StillOwes(f"{team} still has open work. Hand it over to another team first.", owed)
-    roles = finish_team(by=by, team=team)
-    record(Audited.TEAM_ENDED, by=by, subject=team, roles=roles)
-    return team
-
-
 def finish_team(*, by: Actor, team: Team) -> int:
-    """End a locked team that owes nothing, with what hangs on it: gives how many roles ended with it.
+    """End a locked team with which nothing lies any more, and what hangs on it: gives how many roles ended with it.
 
     The caller has checked that it may end, and records it.
     """
@@ -154,7 +126,9 @@ def finish_team(*, by: Actor, team: Team) -> int:
 def name_coordinator_desk(*, by: Actor, team: Team) -> Team:
     """Make this team the one that settles what nobody claims. The team that was stays as it is otherwise.
 
-    Raises StillOwes while matters to settle lie with that one: they are handed over with its work.
+    What it had to settle goes along. Raises Conflict for a team that answers by link or hands its own work over, and
+    for one without a safeguarding lead where the old desk has one: whether or not protected matters lie there, so
+    that the answer tells nothing.
     """
     before = Team.objects.select_for_update().filter(is_coordinator=True).first()
     team = still(lock(team), None)
@@ -163,20 +137,35 @@ def name_coordinator_desk(*, by: Actor, team: Team) -> Team:
         return team
     if team.answers_by_link:
         raise Conflict(f"{SIGNS_IN} First change how referrals reach {team}.")
+    if Handover.objects.filter(from_team=team, ended_at__isnull=True).exists():
+        raise Conflict(f"{team} hands its own work over just now. Wait until it is done.")
     if before is not None:
-        owed = owed_by([before.pk])[before.pk]
-        if owed.to_settle or owed.guarded:
-            raise StillOwes(
-                f"{before} still has matters to settle as the coordinator's desk. "
-                "Let it settle them, or hand over its work.",
-                owed,
+        safe = teams_with_safeguarding_lead([before.pk, team.pk])
+        if before.pk in safe and team.pk not in safe:
+            raise Conflict(
+                f"Nobody in {team} may read a protected matter. Name a safeguarding lead there first."
             )
         Team.objects.filter(pk=before.pk).update(is_coordinator=False, version=before.version + 1)
     team.is_coordinator = True
     team.version += 1
     team.save()
+    if before is not None:
+        _settles_from_now_on(by=by, before=before, team=team)
     record(Audited.COORDINATOR_DESK_NAMED, by=by, subject=team, before=before.pk if before else None)
     return team
+
+
+def _settles_from_now_on(*, by: Actor, before: Team, team: Team) -> None:
+    for work in works():
+        for number in work.to_settle(before.pk):
+            work.hand_over(
+                by=by,
+                number=number,
+                from_team=before,
+                to_team=team,
+                guardian=team,
+                words=f"{team} is the coordinator's desk now.",
+            )
 
 
 def still(team: Team, version: int | None) -> Team:

@@ -11,7 +11,10 @@ LONGEST_REASON = 1_000
 
 
 class Handover(models.Model):
-    """One team's open work handed to another, piece by piece. There is one at a time for each team."""
+    """One team's open work handed to another, piece by piece. There is one at a time for each team.
+
+    It counts nothing: the number would tell of what is protected.
+    """
 
     from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -22,14 +25,10 @@ class Handover(models.Model):
     then_end = models.BooleanField(default=False, help_text="The old team ends when all has gone.")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    pieces = models.PositiveIntegerField(default=0, help_text="How many lay there when it began.")
-    moved = models.PositiveIntegerField(default=0)
-    left_behind = models.PositiveIntegerField(default=0, help_text="How many had to stay with the old team.")
 
     privacy = dict.fromkeys(
         [
-            "id", "from_team", "to_team", "words", "then_end", "begun_at", "ended_at", "pieces", "moved",
-            "left_behind",
+            "id", "from_team", "to_team", "words", "then_end", "begun_at", "ended_at",
         ],
         Keep.FACT,
     ) | {"by_person": Keep.STAFF}  # fmt: skip
@@ -49,8 +48,3 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_team} to {self.to_team}"
-
-    @property
-    def percent(self) -> int:
-        """How far it is. Pages say this and not how many: the number would tell of what is protected."""
-        return min(100, 100 * self.moved // self.pieces) if self.pieces else 100

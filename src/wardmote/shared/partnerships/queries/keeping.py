@@ -106,9 +106,6 @@ class Touched:
     """What hangs on a team: what a change to it, or its end, would touch."""
 
     owed: Owed
-    remits: int
-    only_here: Sequence[str]
-    """The kinds of matter that no other team takes."""
     people: Sequence[tuple[str, str]]
     """Who holds a role here: name and role in words, at most fifty."""
     people_in_all: int
@@ -125,19 +122,12 @@ _NAMED = 50
 
 
 def touched_by(actor: Actor, team: Team) -> Touched:
-    """What a change to this team would touch: at most six queries. Raises NotAllowed."""
+    """What a change to this team would touch: at most five queries. Raises NotAllowed."""
     access.require(actor, Permission.CHANGE_REGISTER, team)
-    kinds = dict(
-        Remit.objects.filter(team=team, ended_on__isnull=True).values_list("category_id", "category__name")
-    )
-    elsewhere = Remit.objects.filter(category__in=kinds, ended_on__isnull=True).exclude(team=team)
-    taken = set(elsewhere.filter(team__in=standing(Team.objects.all())).values_list("category_id", flat=True))
     held = RoleHolding.objects.filter(_held(), team=team, person__is_active=True)
     people = held.order_by("person__name", "pk").values_list("person__name", "role")[:_NAMED]
     return Touched(
         owed=owed_by([team.pk])[team.pk],
-        remits=len(kinds),
-        only_here=sorted(name for pk, name in kinds.items() if pk not in taken),
         people=[(name, in_words(role)) for name, role in people],
         people_in_all=held.count(),
         invitations=Invitation.objects.filter(

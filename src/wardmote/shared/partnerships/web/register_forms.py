@@ -277,4 +277,3 @@ class HandOverForm(forms.Form):
     with_roles = forms.BooleanField(
         label="Give everybody who works there the same role in the new team", required=False
     )
-    then_end = forms.BooleanField(label="End the old team when all its work has gone", required=False)

@@ -71,26 +71,6 @@ def change_team(request: ActorRequest, key: str) -> HttpResponseBase:
 
 
 @signed_in
-def end_team(request: ActorRequest, key: str) -> HttpResponseBase:
-    """Show what would end with a team and what it still owes, then end it."""
-    kept = queries.team_kept(request.actor, key)
-    form = Confirmed(bound(request), initial={"version": kept.version})
-
-    def act(given: dict[str, Any]) -> str:
-        actions.end_team(by=request.actor, team=kept, version=given["version"])
-        return address_of(kept)
-
-    return answer(
-        request,
-        form,
-        act,
-        template="partnerships/end_team.html",
-        context={"team": kept, "touched": queries.touched_by(request.actor, kept)},
-        row=kept,
-    )
-
-
-@signed_in
 def name_coordinator_desk(request: ActorRequest, key: str) -> HttpResponseBase:
     """Say which desk it takes the part from, then make this team the coordinator's desk."""
     kept = queries.team_kept(request.actor, key)

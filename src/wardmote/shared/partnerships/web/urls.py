@@ -54,7 +54,7 @@ urlpatterns = [
     path("partnership/teams/<slug:key>/change", teams.change_team, name="change_team"),
     path("partnership/teams/<slug:key>/hand-over", handing_over.hand_over, name="hand_over"),
     path("partnership/handovers/<int:pk>", handing_over.handover, name="handover"),
-    path("partnership/teams/<slug:key>/end", teams.end_team, name="end_team"),
+    path("partnership/teams/<slug:key>/end", handing_over.end_team, name="end_team"),
     path(
         "partnership/teams/<slug:key>/coordinate", teams.name_coordinator_desk, name="name_coordinator_desk"
     ),
