@@ -138,7 +138,7 @@ def test_new_wards_end_the_old_ones_on_their_first_day_and_say_what_that_leaves_
     page = client.get("/set-up/wards").content.decode()
     assert "“Wards of 2022” hold until" in page
     assert "Areas go on with the new wards" in page
-    assert "1 thing that teams take names one of them" in page
+    assert "1 thing that teams take, and 0 roles of people" in page
     assert "Lower Mill is called Hill now." in page
     settle(client, "/set-up/wards")
     assert AreaSet.objects.get(name="Wards of 2022").valid_until == date(2025, 5, 1)

@@ -146,7 +146,7 @@ def _remits(remits: Sequence[Remit], *, waiting: Mapping[int, int] | None = None
             team_name=remit.team.name,
             organisation_name=remit.team.organisation.name,
             category=remit.category.key,
-            areas=tuple(CoveredArea(a.pk, a.name, wards_in.get(a.pk, 1)) for a in remit.areas.all()),
+            areas=_covered(remit, wards_in),
             standard=remit.team.response_standard,
             calendar=calendars[remit.team_id],
             capacity_per_week=remit.team.capacity_per_week,
@@ -157,6 +157,13 @@ def _remits(remits: Sequence[Remit], *, waiting: Mapping[int, int] | None = None
         )
         for remit in remits
     ]
+
+
+def _covered(remit: Remit, wards_in: Mapping[int, int]) -> tuple[CoveredArea, ...]:
+    """Where a remit holds today. One whose areas all ended keeps them: it is not one of the whole borough."""
+    areas = remit.areas.all()
+    today = [area for area in areas if area.pk in wards_in]
+    return tuple(CoveredArea(a.pk, a.name, wards_in.get(a.pk, 1)) for a in today or areas)
 
 
 def _waiting(team_ids: Iterable[int]) -> dict[int, int]:

@@ -132,7 +132,7 @@ def _use(found: AreaFile, kind: AreaKind, name: str, since: date) -> None:
 
     by, left = system("command line"), []
     if kind is AreaKind.WARDS:
-        left = _left_behind(by, since)
+        left = _goes_on(by, found, since)
         made = actions.draw_wards(by=by, name=name, since=since, file=found)
     else:
         made = actions.make_up_areas(by=by, name=name, kind=kind, since=since, file=found)
@@ -144,8 +144,8 @@ def _use(found: AreaFile, kind: AreaKind, name: str, since: date) -> None:
         say(f"“{one_line(name)}” stand just so already. Nothing was changed.")
 
 
-def _left_behind(by: Actor, since: date) -> list[str]:
-    """What names the wards that end when new ones begin, and must be said anew."""
+def _goes_on(by: Actor, found: AreaFile, since: date) -> list[str]:
+    """What stands on the wards that end when new ones begin: what goes on by itself, and what must be said anew."""
     from wardmote.shared.geography import queries as geography
     from wardmote.shared.geography.rules.words import AreaKind
     from wardmote.shared.partnerships import queries
@@ -153,12 +153,19 @@ def _left_behind(by: Actor, since: date) -> list[str]:
     ending = geography.sets_held().filter(kind=AreaKind.WARDS.value, valid_from__lt=since).first()
     if ending is None:
         return []
-    left = queries.what_stands_on(by, ending.key)
+    what = queries.what_goes_on(by, since, geography.wards_in_file(found))
     said = [f"“{one_line(ending.name)}” end on {since:%-d %B %Y}. What happened in them stays on record."]
-    if left.remits:
-        said.append(f"Things that teams take in one of them: {left.remits:,}. Choose the new wards there.")
-    if left.roles:
-        said.append(f"Roles that people hold in one of them: {left.roles:,}. Give them anew.")
+    if what.remits or what.roles:
+        said.append(
+            f"In the new wards go on: things that teams take, {what.remits:,}; roles that people hold, {what.roles:,}."
+        )
+    if what.remits_left:
+        said.append(
+            f"Things that teams take where no new ward follows: {what.remits_left:,}. Choose the new wards there."
+        )
+    if what.roles_left:
+        said.append(f"Roles that people hold where no new ward follows: {what.roles_left:,}. Give them anew.")
+    said.append(f"To settle: {what.remits_left + what.roles_left:,}.")
     return said
 
 

@@ -14,7 +14,14 @@ from .answering import (
 )
 from .asking import Asker
 from .boundary_files import MOST_BYTES, are_boundaries, findings_in, kind_in, read_boundaries
-from .carrying import CarriedSet, DrawnWard, wards_as_drawn, what_carries_on
+from .carrying import (
+    CarriedSet,
+    DrawnWard,
+    wards_as_drawn,
+    wards_in_file,
+    wards_that_follow,
+    what_carries_on,
+)
 from .composing import composition, ground_on, moved_ground_on, square_metres
 from .finding import (
     Match,
@@ -146,5 +153,7 @@ __all__ = [
     "square_metres",
     "today",
     "wards_as_drawn",
+    "wards_in_file",
+    "wards_that_follow",
     "what_carries_on",
 ]

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import shapely
+from shapely.geometry import shape
 
-from wardmote.shared.geography.rules.carrying import Carrying, NewWard, OldWard, carry_on
+from wardmote.shared.geography.rules.area_files import AreaFile
+from wardmote.shared.geography.rules.carrying import Carrying, NewWard, OldWard, carry_on, followers
 from wardmote.shared.geography.rules.coordinates import to_metres
 from wardmote.shared.geography.rules.words import AreaKind
 
@@ -46,6 +48,41 @@ def wards_as_drawn(set_key: str) -> list[DrawnWard]:
         DrawnWard(area.ref.key, area.ref.name, area.code, area.boundary)
         for area in (found.areas if found else ())
     ]
+
+
+def wards_in_file(file: AreaFile) -> list[DrawnWard]:
+    """Give the wards of a file, as `what_carries_on` asks for them: their keys are their places in it."""
+    return [
+        DrawnWard(str(n), area.name, area.code, shape(dict(area.boundary)) if area.boundary else None)
+        for n, area in enumerate(file.areas)
+    ]
+
+
+def wards_that_follow(on: date, new: Sequence[DrawnWard]) -> dict[int, tuple[str, ...]]:
+    """Say as which wards that begin on a day each ward of the day before goes on: their keys by its row's id.
+
+    Nothing for a ward of which a person must say it. Empty where no wards held the day before.
+    """
+    wards = borough_now().wards(on - timedelta(days=1))
+    if wards is None:
+        return {}
+    before = [
+        (str(w.ref.id), None if w.boundary is None else shapely.transform(w.boundary, to_metres))
+        for w in wards.areas
+    ]
+    parts: dict[tuple[str, str], float] = {}
+    follow = []
+    for ward in new:
+        ground = None if ward.ground is None else shapely.transform(ward.ground, to_metres)
+        lay_in: dict[str, float] = {}
+        for key, around in before:
+            if ground is None or around is None:
+                continue
+            if common := float(shapely.area(shapely.intersection(ground, around))):
+                lay_in[key], parts[key, ward.key] = common / ground.area, common / around.area
+        follow.append(NewWard(key=ward.key, name=ward.name, code=ward.code, lay_in=lay_in))
+    old = [OldWard(name=w.ref.name, code=w.code, area=str(w.ref.id)) for w in wards.areas]
+    return {int(ward): tuple(keys) for ward, keys in followers(old, follow, parts).items()}
 
 
 def what_carries_on(on: date, new: Sequence[DrawnWard]) -> list[CarriedSet]:

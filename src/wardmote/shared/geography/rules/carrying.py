@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .composition import Carried
 from .words import plain
 
 MOST = 0.5
 """More than this part of a ward's ground makes it ground of an area."""
+
+
+NOTABLE = 0.1
+"""At least this part of a ward's ground is not passed over: more than edges drawn a little otherwise can make."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,4 +88,27 @@ def carry_on(old: Sequence[OldWard], new: Sequence[NewWard]) -> list[Carrying]:
                 is_in_doubt=bool(same.area and mostly and mostly != same.area),
             )
         )
+    return found
+
+
+def followers(
+    old: Sequence[OldWard], new: Sequence[NewWard], parts: Mapping[tuple[str, str], float]
+) -> dict[str, list[str]]:
+    """Say of each old ward, by its key as its ``area``, as which new wards it goes on.
+
+    As the new ward of its code, else of its plain name. Where one of the two has no such counterpart, also where a
+    notable part of either's ground is the other's: so the parts of a ward that split are all named, and so is the one
+    that took it in. ``parts`` holds how much of an old ward's ground lies in a new one, by both keys. A ward that is
+    followed by none stands with an empty list.
+    """
+    same = {one.ward: one.area for one in carry_on(old, [replace(ward, lay_in={}) for ward in new]) if one.by}
+    kept = set(same.values())
+    found: dict[str, list[str]] = {ward.area: [] for ward in old}
+    for before in old:
+        for ward in new:
+            stays = same.get(ward.key) == before.area
+            may = ward.key not in same or before.area not in kept
+            share = max(ward.lay_in.get(before.area, 0), parts.get((before.area, ward.key), 0))
+            if stays or (may and share >= NOTABLE):
+                found[before.area].append(ward.key)
     return found

@@ -27,6 +27,7 @@ from wardmote.shared.geography.rules.words import DIVIDING, AreaKind, plain
 from ..audit import Audited
 from ..models import Partnership
 from ..permissions import Permission
+from .new_wards import go_on_in_new_wards
 
 if TYPE_CHECKING:
     from wardmote.shared.geography.models import Area, AreaSet
@@ -43,7 +44,8 @@ class OnTheMap(NamedTuple):
 def draw_wards(*, by: Actor, name: str, since: date, file: AreaFile) -> OnTheMap:
     """Make the areas of a file the wards from a day on. Doing it again changes nothing.
 
-    Wards that hold since an earlier day end on that day, and the areas made of them go on with these. Those of the
+    Wards that hold since an earlier day end on that day, and the areas made of them, what teams
+    take in them and the roles held in them go on with these. Those of the
     same or a later day are replaced, each keeping its row by its name. Where the partnership has no middle yet, it is
     theirs. Raises BadMap or NotReady.
     """
@@ -65,6 +67,7 @@ def draw_wards(*, by: Actor, name: str, since: date, file: AreaFile) -> OnTheMap
         geography.end_area_set(by=by, key=here.key, on=since)
     geography.replace_area_set(by=by, key=key, name=name, kind=AreaKind.WARDS, valid_from=since, areas=areas)
     geography.carry_over(by=by, on=since)
+    go_on_in_new_wards(by=by, on=since)
     if partnership.latitude is None:
         west, south, east, north = shapely.total_bounds([shape(dict(a.boundary or {})) for a in areas])
         partnership.latitude, partnership.longitude = (south + north) / 2, (west + east) / 2

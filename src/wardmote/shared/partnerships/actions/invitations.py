@@ -36,6 +36,7 @@ from ..rules import (
     check_sending_again,
 )
 from ..rules.people_file import LONGEST
+from .new_wards import roles_go_on
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -127,13 +128,13 @@ def accept_invitation(*, by: Actor, secret: str, password: str) -> Person:
     elif not person.is_active:
         raise InvitationSpent
     for offered in offered_with(invitation, hold=True):
-        _take_up(offered, person)
+        _take_up(by, offered, person)
         record(Audited.INVITATION_ACCEPTED, by=by, subject=offered, person_id=person.pk)
     return person
 
 
-def _take_up(invitation: Invitation, person: Person) -> None:
-    RoleHolding.objects.get_or_create(
+def _take_up(by: Actor, invitation: Invitation, person: Person) -> None:
+    holding, _ = RoleHolding.objects.get_or_create(
         person=person,
         role=invitation.role,
         team=invitation.team,
@@ -142,6 +143,7 @@ def _take_up(invitation: Invitation, person: Person) -> None:
         ended_at=None,
         defaults={"started_at": now(), "reviewed_at": now(), "given_by_id": invitation.invited_by_id},
     )
+    roles_go_on(by=by, holdings=[holding])
     invitation.accepted_at, invitation.accepted_by, invitation.mail_due_at = now(), person, None
     invitation.save(update_fields=["accepted_at", "accepted_by", "mail_due_at"])
 

@@ -39,6 +39,7 @@ from ..rules.people_file import (
     decide,
     read_people,
 )
+from .new_wards import roles_go_on
 
 INVITE_JOB = "partnerships.invite_from_file"
 
@@ -258,6 +259,7 @@ def _give(by: Actor, asked: _Asked) -> int:
         by=by,
         subjects=[(one, {"role": one.role, "person_id": one.person_id}) for one in holdings],
     )
+    roles_go_on(by=by, holdings=holdings)
     return len(holdings)
 
 

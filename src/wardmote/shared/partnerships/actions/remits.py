@@ -18,6 +18,7 @@ from ..audit import Audited
 from ..models import Category, ClockProfile, Remit, Team
 from ..permissions import Permission
 from .clocks import still_ticking
+from .new_wards import as_they_go_on
 from .standards import check_standards
 from .teams import still
 
@@ -56,7 +57,7 @@ def set_remit(
     remit, _ = Remit.objects.update_or_create(
         team=team, category=category, ended_on=None, defaults={"clock": own_clock}
     )
-    remit.areas.set(areas)
+    remit.areas.set(as_they_go_on(areas))
     numbers = sorted(remit.areas.values_list("pk", flat=True))
     record(
         Audited.REMIT_SET,

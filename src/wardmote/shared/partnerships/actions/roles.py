@@ -21,6 +21,7 @@ from ..events import RoleEnded
 from ..models import AccessToken, Invitation, Organisation, RoleHolding, Team
 from ..permissions import Permission
 from ..rules import Refused, RoleName, why_stay
+from .new_wards import roles_go_on
 from .tokens import revoke_token
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def give_role(
     if not is_new:
         raise Refused("They hold this role already.", field="role")
     record(Audited.ROLE_GIVEN, by=by, subject=holding, role=role.value, person_id=person.pk)
+    roles_go_on(by=by, holdings=[holding])
     return holding
 
 

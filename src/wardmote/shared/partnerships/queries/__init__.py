@@ -146,6 +146,7 @@ from .setting_up import (
     logo_kept,
     slow_clocks,
     waiting_file,
+    what_goes_on,
     what_stands_on,
 )
 from .shipped import Offered, has_categories, shipped_offered
@@ -352,6 +353,7 @@ __all__ = [
     "usual_calendar",
     "waiting_file",
     "was_renewed",
+    "what_goes_on",
     "what_stands_on",
     "who_acted",
     "who_worked_for",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -11,6 +13,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
 from wardmote.kernel.ui.colours import Partnership as Face
 from wardmote.shared.geography import queries as geography
+from wardmote.shared.geography.queries import DrawnWard
 from wardmote.shared.geography.rules.words import AreaKind
 
 from ..models import Category, Invitation, Logo, Partnership, Remit, RoleHolding, Team, WaitingFile
@@ -89,6 +92,36 @@ def what_stands_on(actor: Actor, set_key: str) -> StandsOn:
             if division.kind != AreaKind.WARDS
             and any(ward.area_set == set_key for branch in division.areas for ward in branch.wards)
         ),
+    )
+
+
+class GoesOn(NamedTuple):
+    """What teams take and the roles held in wards that end: how many go on by themselves, how many need a person.
+
+    What stands on several wards may be counted in both.
+    """
+
+    remits: int
+    roles: int
+    remits_left: int
+    roles_left: int
+
+
+def what_goes_on(actor: Actor, since: date, new: Sequence[DrawnWard]) -> GoesOn:
+    """Say what would go on by itself in wards that begin on a day, and of what somebody must say where it belongs.
+
+    Raises NotAllowed for whoever may not draw wards.
+    """
+    access.require(actor, Permission.CHANGE_PARTNERSHIP)
+    follow = geography.wards_that_follow(since, new)
+    on = [ward for ward, after in follow.items() if after]
+    left = [ward for ward, after in follow.items() if not after]
+    remits = Remit.objects.filter(ended_on__isnull=True)
+    return GoesOn(
+        remits=remits.filter(areas__in=on).distinct().count(),
+        roles=_held().filter(area__in=on).count(),
+        remits_left=remits.filter(areas__in=left).distinct().count(),
+        roles_left=_held().filter(area__in=left).count(),
     )
 
 

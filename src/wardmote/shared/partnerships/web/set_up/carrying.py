@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shapely.geometry import shape
-
 from wardmote.shared.geography import queries as geography
-from wardmote.shared.geography.queries import CarriedSet, DrawnWard
+from wardmote.shared.geography.queries import CarriedSet
 from wardmote.shared.geography.rules.area_files import AreaFile
 from wardmote.shared.geography.rules.carrying import Carrying
 from wardmote.shared.geography.rules.composition import Carried
@@ -45,10 +43,7 @@ class CarriesOn:
 
 def what_would_carry_on(file: AreaFile, since: date) -> list[CarriesOn]:
     """How every set made of wards would go on with the wards of a file."""
-    new = [
-        DrawnWard(str(n), area.name, area.code, shape(dict(area.boundary)) if area.boundary else None)
-        for n, area in enumerate(file.areas)
-    ]
+    new = geography.wards_in_file(file)
     names = {ward.key: ward.name for ward in new}
     return [carries_on(each, names) for each in geography.what_carries_on(since, new)]
 

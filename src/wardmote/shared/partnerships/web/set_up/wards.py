@@ -124,6 +124,8 @@ def _preview(request: ActorRequest, waiting: WaitingFile, held: list[AreaRef]) -
         "waiting": waiting,
         "since": since,
         "ending": ending,
-        "left": queries.what_stands_on(request.actor, ending.key) if ending else None,
+        "goes_on": queries.what_goes_on(request.actor, since, geography.wards_in_file(looked["file"]))
+        if ending and "file" in looked
+        else None,
         "carries": what_would_carry_on(looked["file"], since) if ending and "file" in looked else [],
     }
