@@ -126,6 +126,7 @@ def test_every_example_is_taken_as_it_stands(tokens: Tokens) -> None:
         return answer.json()
 
     sent("ask_suggestions", hub.sender, "/suggestions")
+    sent("ask_where", hub.sender, "/where")
     observation = sent("create_observation", hub.sender, "/observations")["reference"]
     sent("add_to_observation", hub.sender, f"/observations/{observation}/additions")
     known = [{"name": "Ada Invented"}]

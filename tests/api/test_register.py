@@ -7,6 +7,7 @@ from tests import factories as make
 from tests.api.conftest import System, Tokens
 
 from wardmote.kernel import clock
+from wardmote.shared.geography import queries as geography
 from wardmote.shared.partnerships import actions
 from wardmote.shared.partnerships.models import Category, Remit
 from wardmote.shared.partnerships.rules import CapacityState, RoleName
@@ -103,3 +104,25 @@ def test_whether_a_team_can_take_more_is_told_with_teams_and_suggestions(tokens:
         (closed.key, told),
     ]
     assert answer["teams"][1]["reasons"][0].startswith("Closed to new referrals until")
+
+
+def test_a_system_hears_where_something_is_with_ids_keys_and_codes(tokens: Tokens) -> None:
+    make.a_partnership()
+    ward = make.a_ward()
+    geography.look_again()
+    system = System(tokens.give(make.an_actor(team=make.a_team())))
+    (match,) = system.ask("POST", "/where", {"words": "52.58, -1.98"}).json()["matches"]
+    told = {
+        "id": ward.pk,
+        "area_set": "wards",
+        "kind": "wards",
+        "key": "testward",
+        "code": None,
+        "name": "Testward",
+    }
+    assert (match["kind"], match["inside_borough"], match["outside"]) == ("coordinates", True, None)
+    assert (match["ward"], match["areas"]) == (told, [told])
+    (match,) = system.ask("POST", "/where", {"words": "52.6, -2.2"}).json()["matches"]
+    assert (match["ward"], match["areas"], match["outside"]["nearest_ward"]) == (None, [], told)
+    assert match["outside"]["says"] == "Outside the borough, 14 km west of Testward."
+    assert system.ask("POST", "/where", {"words": "zzz"}).json()["matches"] == []

@@ -90,6 +90,11 @@ class Wardmote:
         found: shapes.SuggestionsOut = self._line.ask(_at("suggestions"), need).json()
         return found
 
+    def ask_where(self, words: str) -> shapes.WhereOut:
+        """Which ward and areas hold a postcode, a point, an address or a street; outside, whose it probably is."""
+        found: shapes.WhereOut = self._line.ask(_at("where"), {"words": words}).json()
+        return found
+
     # Observations
 
     def list_observations(

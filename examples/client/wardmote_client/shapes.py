@@ -304,6 +304,19 @@ class AdditionIn(TypedDict):
     words: str
 
 
+class AreaFound(TypedDict):
+    """An area that holds something, or lies near it."""
+
+    id: int
+    # The key of the area set it belongs to.
+    area_set: str
+    kind: str
+    key: str
+    # Its national code, where it has one.
+    code: str | None
+    name: str
+
+
 class AreaName(TypedDict):
     """An area by its key within its area set."""
 
@@ -542,6 +555,24 @@ class LooksPersonal(TypedDict):
     start: int
 
 
+class MatchOut(TypedDict):
+    """One thing that the words may mean, and what lies there."""
+
+    # What was recognised.
+    kind: str
+    name: str
+    latitude: float
+    longitude: float
+    postcode: str | None
+    # Of a postcode that is no longer in use, the month it was ended.
+    ended_on: str | None
+    inside_borough: bool
+    ward: AreaFound | None
+    # Every area in force that holds it, wards and small areas too.
+    areas: list[AreaFound]
+    outside: OutsideOut | None
+
+
 class MayBeOut(TypedDict):
     """Somebody in another observation who may be the same. A question, and no finding."""
 
@@ -682,6 +713,22 @@ class OrganisationName(TypedDict):
 
     key: str
     name: str
+
+
+class OutsideOut(TypedDict):
+    """Where something lies that is outside the borough."""
+
+    # The same in words.
+    says: str
+    nearest_ward: AreaFound | None
+    # How far it is from that ward.
+    metres: int
+    # In which direction it lies from there.
+    direction: str
+    # Whose it probably is, where the neighbours are known.
+    probably: list[AreaFound]
+    # The national code of the borough that the postcode list tells.
+    district: str | None
 
 
 class OverrideIn(TypedDict):
@@ -1083,6 +1130,22 @@ class WardName(TypedDict):
 
     key: str
     name: str
+
+
+class WhereIn(TypedDict):
+    """Where something is, in whatever way it is known."""
+
+    # A postcode, a point in degrees, a grid reference, eastings and northings, a UPRN, an address, or the
+    # name of a street or ward.
+    words: str
+
+
+class WhereOut(TypedDict):
+    """What the words may mean: none, one or several, at most ten."""
+
+    # The day whose areas are told: today.
+    on: str
+    matches: list[MatchOut]
 
 
 class WithdrawIn(TypedDict):

@@ -4,6 +4,7 @@ from wardmote.kernel.api.pages import pages_of
 from wardmote.kernel.api.service import Api
 from wardmote.modules.referrals import api as hub
 from wardmote.shared.partnerships.api import calls as register
+from wardmote.shared.partnerships.api import where_calls as where
 from wardmote.shared.partnerships.rules import Scope
 
 DESCRIPTION = (
@@ -32,7 +33,16 @@ api = Api(
     scopes={scope.value: scope.sentence for scope in Scope},
     notes=NOTES,
 )
-for part in (hub.observations, hub.people, hub.suggestions, hub.referrals, hub.steps, hub.events, register):
+for part in (
+    hub.observations,
+    hub.people,
+    hub.suggestions,
+    hub.referrals,
+    hub.steps,
+    hub.events,
+    register,
+    where,
+):
     api.add_router("", part)
 
 urlpatterns = [*pages_of(api), *api.patterns()]

@@ -3,6 +3,7 @@
 from .calls import calls
 from .schemas import CapacityOut, CategoryName, TeamName, capacity_out, category_name, team_name
 from .tokens import holder_of_token
+from .where import calls as where_calls
 
 __all__ = [
     "CapacityOut",
@@ -13,4 +14,5 @@ __all__ = [
     "category_name",
     "holder_of_token",
     "team_name",
+    "where_calls",
 ]
