@@ -19,6 +19,9 @@ from .held import AreaRef, Borough, Mapped, MappedSet, borough_now, flat
 NONE = -1
 """The number of no area."""
 
+SNAPS_WITHIN = 1.0
+"""Metres. Finer than this no boundary is surveyed."""
+
 
 class Outside(NamedTuple):
     """How far a point lies from the borough: from which ward, in metres, and in which direction from it."""
@@ -127,7 +130,26 @@ def _own(area_set: MappedSet, points: Any, on: date) -> Layer:
     else:
         which_point, at = np.unique(which_point, return_index=True)
         which_area = which_area[at]
+    if area_set.kind == AreaKind.WARDS:
+        which_point, which_area = _snapped(area_set, points, which_point, which_area)
     return Layer(area_set, which_point, which_area, len(points))
+
+
+def _snapped(area_set: MappedSet, points: Any, which_point: Any, which_area: Any) -> tuple[Any, Any]:
+    """Give points that lie in no ward, but within a metre of one, to the nearest: degrees are rounded on edges."""
+    open_points = np.setdiff1d(np.arange(len(points)), which_point, assume_unique=True)
+    if not len(open_points):
+        return which_point, which_area
+    tree, across = area_set.reach
+    near = shapely.points(flat(shapely.get_coordinates(points[open_points]), across))
+    at, found = tree.query_nearest(near, max_distance=SNAPS_WITHIN)
+    numbers = np.array([area_set.numbers[area_set.areas[n].ref.id] for n in found.tolist()], dtype=np.int64)
+    order = np.lexsort((numbers, at))
+    at, first = np.unique(at[order], return_index=True)
+    which_point = np.concatenate([which_point, open_points[at]])
+    which_area = np.concatenate([which_area, numbers[order][first]])
+    order = np.argsort(which_point, kind="stable")
+    return which_point[order], which_area[order]
 
 
 def _layer(area_set: MappedSet, points: Any, wards: Layer | None, on: date) -> Layer:
