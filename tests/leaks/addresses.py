@@ -158,6 +158,7 @@ class Addresses:
                 "number": [1, 2],
             },
             "data-protection/": {"number": world.people},
+            "figures/releases/": {"number": [1]},
             "need/resources/": {"pk": [1]},
             "messages/": {"pk": [1], "uuid": [UUID(int=1)]},
             "observations/": {"position": [0], "number": [1]},

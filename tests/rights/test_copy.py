@@ -292,6 +292,7 @@ OUT = {
     "insight.Release": "who brought a table of published figures: told by the trail of acts",
     "insight.Lookup": "who brought a list of which area became which: the same",
     "insight.Resource": "who entered what an area is given: the same",
+    "insight.WaitingTable": "who brought a table that is not used yet: the same",
     "messaging.Wording": "who worded a message: told by the trail of acts",
     "documents.Document": "a photo's bytes: handed over beside the copy, as the copy says",
     "oversight.LookDay": "how much a colleague looked at in a day, counted from looks that are in the copy",

@@ -25,4 +25,10 @@ class InsightConfig(AppConfig):
                 order=62,
                 shown_to=lambda actor: access.allows(actor, Permission.SEE_NEED),
             ),
+            Entry(
+                words="Figures",
+                url_name="insight:figures",
+                order=63,
+                shown_to=lambda actor: access.allows(actor, Permission.BRING_FIGURES),
+            ),
         )

@@ -6,6 +6,9 @@ from enum import StrEnum
 class Audited(StrEnum):
     """Acts on figures."""
 
+    TABLE_LAID_BY = "insight.table_laid_by"
+    TABLE_USED = "insight.table_used"
+    TABLE_LET_GO = "insight.table_let_go"
     RELEASE_BROUGHT = "insight.release_brought"
     LOOKUP_BROUGHT = "insight.lookup_brought"
     RESOURCE_ENTERED = "insight.resource_entered"

@@ -6,6 +6,7 @@ And of what stands beside them: the money and staff hours that areas have.
 from .bringing import Brought, bring_figures
 from .lookups import BroughtLookup, bring_lookup
 from .resources import NewResource, ResourceFaults, end_resource, enter_resource, enter_resources_of
+from .waiting import keep_waiting, let_go, use_waiting
 
 __all__ = [
     "Brought",
@@ -17,4 +18,7 @@ __all__ = [
     "end_resource",
     "enter_resource",
     "enter_resources_of",
+    "keep_waiting",
+    "let_go",
+    "use_waiting",
 ]

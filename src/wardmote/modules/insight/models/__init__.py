@@ -4,5 +4,6 @@ from .figures import Figure, Indicator
 from .lookups import Lookup, LookupPart
 from .releases import Finding, Release
 from .resources import Resource
+from .waiting import WaitingTable
 
-__all__ = ["Figure", "Finding", "Indicator", "Lookup", "LookupPart", "Release", "Resource"]
+__all__ = ["Figure", "Finding", "Indicator", "Lookup", "LookupPart", "Release", "Resource", "WaitingTable"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.sheets import read_sheet
+from wardmote.kernel.sheets import MOST_CELLS, Sheet, read_sheet
 from wardmote.kernel.table_files import UnreadableTable
 from wardmote.shared.geography.rules.names import folded
 
@@ -56,7 +56,7 @@ class Judgement:
         return marks_of(self.figures, self.found, {at: draft.marks for at, draft in self.drafts.items()})
 
 
-def judge(actor: Actor, *, content: bytes, mapping: str) -> Judgement:
+def judge(actor: Actor, *, content: bytes, mapping: str, most_cells: int = MOST_CELLS) -> Judgement:
     """Read a file by a mapping and check it against itself and against what is known. Nothing is kept.
 
     Raises NotAllowed, WrongMapping, or UnreadableTable with what to do.
@@ -65,6 +65,7 @@ def judge(actor: Actor, *, content: bytes, mapping: str) -> Judgement:
     said = read_figures_mapping(mapping)
     file = said.file
     sheet = read_sheet(content, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter)
+    bounded(sheet, most_cells)
     laid = lay_out(sheet, said)
     if not laid.drafts:
         first = (
@@ -94,6 +95,16 @@ def judge(actor: Actor, *, content: bytes, mapping: str) -> Judgement:
         unread=laid.unread,
         other_sheets=sheet.others,
     )
+
+
+def bounded(sheet: Sheet, most_cells: int) -> None:
+    """Refuse a sheet that is too large for where it is read: a page must answer within a minute."""
+    cells = sum(map(len, sheet.rows))
+    if cells > most_cells:
+        raise UnreadableTable(
+            f"The table has {cells:,} cells; {most_cells:,} can be read here. Take out rows and columns that are not"
+            " of your borough, or ask whoever runs Wardmote to bring it in at the command line."
+        )
 
 
 def _codes(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
-from wardmote.kernel.sheets import read_sheet
+from wardmote.kernel.sheets import MOST_CELLS, read_sheet
 from wardmote.kernel.table_files import UnreadableTable
 from wardmote.shared.geography.rules.names import folded
 
@@ -20,6 +20,7 @@ from ..rules.crossing import shares_from_changes
 from ..rules.layout import Table, TurnedAway
 from ..rules.mapping import LookupMapping, read_lookup_mapping
 from ..rules.numbers import read_number
+from .judging import bounded
 from .known import known_areas
 
 
@@ -45,12 +46,13 @@ class JudgedLookup:
         )
 
 
-def judge_lookup(actor: Actor, *, content: bytes, mapping: str) -> JudgedLookup:
+def judge_lookup(actor: Actor, *, content: bytes, mapping: str, most_cells: int = MOST_CELLS) -> JudgedLookup:
     """Read a lookup by a mapping. Nothing is kept. Raises NotAllowed, WrongMapping or UnreadableTable."""
     access.require(actor, Permission.BRING_FIGURES)
     said = read_lookup_mapping(mapping)
     file = said.file
     sheet = read_sheet(content, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter)
+    bounded(sheet, most_cells)
     named = [name for name in (said.from_column, said.to_column, said.change, said.share, *said.keep) if name]
     table = Table.found(sheet, file, named)
     names = {key: known_areas(key).by_name or {} for key in (said.from_set, said.to_set)}

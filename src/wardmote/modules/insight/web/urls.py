@@ -3,6 +3,8 @@
 from django.urls import path
 
 from . import need, resources
+from .figures import bringing
+from .figures import views as figures
 from .profile import views as profile
 
 app_name = "insight"
@@ -11,6 +13,13 @@ urlpatterns = [
     path("areas/<slug:set_key>/<slug:key>/profile.csv", profile.table, name="profile_table"),
     path("areas/<slug:set_key>/<slug:key>/profile.xlsx", profile.workbook, name="profile_workbook"),
     path("areas/<slug:set_key>/<slug:key>/profile.pdf", profile.paper, name="profile_paper"),
+    path("figures", figures.indicators, name="figures"),
+    path("figures/releases", figures.all_releases, name="releases"),
+    path("figures/releases/<int:number>", figures.release, name="release"),
+    path("figures/releases/<int:number>.csv", figures.table, name="release_table"),
+    path("figures/releases/<int:number>.yaml", figures.mapping, name="release_mapping"),
+    path("figures/bring", bringing.bring, name="bring_figures"),
+    path("figures/bring/rejected.csv", bringing.rejected, name="rejected_figures"),
     path("need", need.need, name="need"),
     path("need.csv", need.table, name="need_table"),
     path("need/resources", resources.resources, name="resources"),

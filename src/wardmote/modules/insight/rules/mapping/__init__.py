@@ -1,6 +1,6 @@
 """Mapping files: how a person says which cell of a published table is which figure."""
 
-from .lookups import LookupMapping, read_lookup_mapping
+from .lookups import LookupMapping, is_lookup, read_lookup_mapping
 from .model import (
     AreaPlace,
     Columns,
@@ -23,6 +23,7 @@ __all__ = [
     "ReleaseFacts",
     "TableFile",
     "Where",
+    "is_lookup",
     "read_figures_mapping",
     "read_lookup_mapping",
 ]

@@ -27,6 +27,12 @@ class LookupMapping:
     keep: Mapping[str, frozenset[str]]
 
 
+def is_lookup(source: str) -> bool:
+    """Whether a mapping file is for a lookup and not for figures. Raises WrongMapping where it is no block of keys."""
+    top = Section(read_yaml(source, first="release:", about=ABOUT), "", [])
+    return top.node("from") is not None and top.node("to") is not None
+
+
 def read_lookup_mapping(source: str) -> LookupMapping:
     """Read a mapping file's text. Raises WrongMapping with every fault found."""
     top = Section(read_yaml(source, first="release:", about=ABOUT), "", [])

@@ -1,0 +1,1 @@
+"""Pages of what has come in, and of bringing more."""
