@@ -4,16 +4,28 @@ from fractions import Fraction
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.insight.conftest import SINCE
 
-from wardmote.modules.insight.models import Finding
+from wardmote.kernel.actor import system
+from wardmote.modules.insight.models import Finding, Lookup, LookupPart
 from wardmote.modules.insight.queries.profiles import WHOLE, Profiles, Row, national_standing, profiles
-from wardmote.modules.insight.rules import Certainty, FindingKind, Kind
-from wardmote.modules.insight.rules.profiles import How, Refusal, in_words
+from wardmote.modules.insight.rules import Certainty, FindingKind, Kind, Topic
+from wardmote.modules.insight.rules.profiles import How, Refusal, how_in_words, in_words
+from wardmote.shared.geography.actions import Ground, NewArea, adjust_areas, replace_area_set
+from wardmote.shared.geography.models import Area
+from wardmote.shared.geography.rules.coordinates import Position
+from wardmote.shared.geography.rules.words import AreaKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("borough")]
 
 ELM, OAK, ASH = "E05000001", "E05000002", "E05000003"
 LSOA = [f"E0100000{n}" for n in range(1, 7)]
+
+
+def half_square(west: float) -> dict[str, object]:
+    east = west + 0.005
+    ring = [(west, 52.5), (east, 52.5), (east, 52.51), (west, 52.51), (west, 52.5)]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def known(set_key: str = "areas-2010") -> Profiles:
@@ -145,3 +157,53 @@ def test_the_queries_do_not_grow_with_the_figures_and_none_is_asked_twice(
 
 def test_a_set_that_is_not_there_has_no_profile():
     assert profiles("nowhere") is None
+
+
+def test_a_mean_whose_weights_were_shared_out_is_estimated_and_says_so(give, lookup):
+    wards = [ELM, ELM, OAK, OAK, ASH, ASH]
+    lookup("lsoa-2011", "wards-2017", *[(code, ward, "1") for code, ward in zip(LSOA, wards, strict=True)])
+    lookup("lsoa-2011", "lsoa-2001", *[(code, f"old{n}", "1") for n, code in enumerate(LSOA) if n])
+    LookupPart.objects.bulk_create(
+        LookupPart(lookup=Lookup.objects.latest("id"), from_code=LSOA[0], to_code=code, share="0.5",
+                   share_back="1", how="evenly", how_back="whole")
+        for code in ("old0", "old0b")
+    )  # fmt: skip
+    give("residents", Kind.COUNT, "lsoa-2011", dict.fromkeys(LSOA, 100))
+    old = {"old0": 10, "old0b": 20, **{f"old{n}": 30 for n in range(1, 6)}}
+    give("imd", Kind.SCORE, "lsoa-2001", old, weight="residents")
+    row = next(row for row in known().rows if row.indicator.key == "imd")
+    result = row.cells["area-1"].result
+    assert (result.value, result.is_estimated, result.shared_weights) == (Fraction(10500, 400), True, 2)
+    assert "which are shared out in 2 of them" in how_in_words(result, "lsoa-2001", "residents, 2007")
+    assert not row.cells["area-2"].result.is_estimated
+
+
+def test_a_ward_that_is_cut_is_shared_out_by_residents_not_by_ground(give):
+    by = system("small areas")
+    halves = [(f"half-{n}", -1.99 + 0.005 * n) for n in range(2)]
+    replace_area_set(
+        by=by,
+        key="lsoa-2011",
+        name="Small areas 2011",
+        kind=AreaKind.SMALL_AREAS,
+        valid_from=SINCE,
+        areas=[
+            NewArea(key=key, name=key, inside=Position(52.505, west + 0.002), boundary=half_square(west))
+            for key, west in halves
+        ],
+    )
+    give("residents", Kind.COUNT, "lsoa-2011", {"half-0": 900, "half-1": 100}, topic=Topic.POPULATION)
+    give("calls", Kind.COUNT, "wards-2004", {ELM: 100, OAK: 1000, ASH: 100})
+    gives, receives = (Area.objects.get(area_set__key="areas-2010", key=f"area-{n}") for n in (1, 2))
+    piece = Ground("The east of Oak", piece=half_square(-1.985))
+    adjust_areas(by=by, gives=gives, receives=receives, ground=piece, on=SINCE, reason="The railway")
+    calls = next(row for row in known().rows if row.indicator.key == "calls")
+    first, second = calls.cells["area-1"].result, calls.cells["area-2"].result
+    assert first.is_estimated
+    assert second.is_estimated
+    assert first.value is not None
+    assert second.value is not None
+    assert abs(first.value - 1000) < 1
+    assert abs(first.value + second.value - 1200) < Fraction(1, 100)
+    people = next(row for row in known().rows if row.indicator.key == "residents")
+    assert people.cells["area-2"].result.value == 100

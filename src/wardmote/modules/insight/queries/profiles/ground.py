@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import shapely
 
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef, Branch, Division
 from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 
+from ...rules import Kind, Topic
 from ...rules.profiles import Piece, Shares, pieces_of
+from ...rules.profiles.combining import LEAST_COVERED
 from ..crossing import crossings
+from ..held import figures_at, indicators
 from .shown import WHOLE
 
 KINDS = (*DIVIDING, AreaKind.SMALL_AREAS)
@@ -46,6 +53,7 @@ class Ground:
     patches: tuple[Patch, ...]
     tree: tuple[Division, ...]
     codes: Mapping[int, str]
+    wards: str = ""
 
     def codes_of(self, area: AreaRef) -> frozenset[str]:
         """What figures may call an area: its national code, and its key."""
@@ -64,8 +72,12 @@ class Ground:
             pieces: Sequence[Piece] = []
             if known and known.kind in COMPOSED:
                 pieces = self._of_areas(patch, known.areas)
+            elif code_set == self.wards and patch.is_cut:
+                pieces = [Piece(*each) for each in sorted(patch.base.items())]
             elif known and patch.is_cut:
                 pieces = self._by_ground(patch, code_set)
+            elif patch.is_cut:
+                pieces = self._through_small_areas(patch, code_set)
             if not pieces and lookup:
                 pieces = pieces_of(patch.base, lookup)
             if not pieces and known and known.kind not in COMPOSED:
@@ -73,6 +85,19 @@ class Ground:
             if pieces and (patch.is_cut or any(piece.share == 1 for piece in pieces)):
                 found[patch.key] = pieces
         return found
+
+    def _through_small_areas(self, patch: Patch, code_set: str) -> Sequence[Piece]:
+        """Small areas of another census, by those on the map that lie in a patch which cuts wards."""
+        for small in self.tree:
+            if small.kind != AreaKind.SMALL_AREAS:
+                continue
+            inside = {piece.code: piece.share for piece in self._by_ground(patch, small.key)}
+            lookup: dict[str, dict[str, Fraction]] = {}
+            for one in crossings(from_set=code_set, to_set=small.key, to_codes=inside):
+                lookup.setdefault(one.from_code, {})[one.to_code] = Fraction(one.share)
+            if lookup:
+                return pieces_of(inside, lookup)
+        return []
 
     def _lookup(self, code_set: str) -> Shares:
         wanted = {code for patch in self.patches for code in patch.base}
@@ -125,7 +150,74 @@ def ground_of(set_key: str, on: date | None = None) -> Ground | None:
                 key=WHOLE, ids=tuple(each.area.id for each in wards.areas), codes=frozenset(), base=everything
             )
         )
-    return Ground(division=division, on=day, patches=tuple(patches), tree=tree, codes=codes)
+    if wards and any(patch.is_cut for patch in patches):
+        patches = [*_by_residents(patches, wards, tree, codes, day)]
+    return Ground(
+        division=division,
+        on=day,
+        patches=tuple(patches),
+        tree=tree,
+        codes=codes,
+        wards=wards.key if wards else "",
+    )
+
+
+def _by_residents(
+    patches: Iterable[Patch], wards: Division, tree: Iterable[Division], codes: Mapping[int, str], on: date
+) -> Iterable[Patch]:
+    """Say of wards that are cut what share of their residents, not of their ground, lies in each patch.
+
+    Where small areas are on the map and it is known how many live in them; each is taken to be settled evenly.
+    """
+    small = next((each for each in tree if each.kind == AreaKind.SMALL_AREAS), None)
+    people = _residents(small.key) if small else {}
+    living = [
+        (geography.ground_on(each.area.id, on), people[code])
+        for each in (small.areas if small else ())
+        if (code := codes.get(each.area.id) or each.area.key) in people
+    ]
+    living = [(ground, many) for ground, many in living if ground is not None]
+    if not living:
+        yield from patches
+        return
+    grounds, many = np.array([ground for ground, _ in living]), [number for _, number in living]
+    of_ward = {codes.get(each.area.id) or each.area.key: each.area.id for each in wards.areas}
+    for patch in patches:
+        base = dict(patch.base)
+        own = shapely.union_all([g for i in patch.ids if (g := geography.ground_on(i, on)) is not None])
+        for code, share in patch.base.items():
+            ward = geography.ground_on(of_ward[code], on) if share != 1 and code in of_ward else None
+            if ward is not None:
+                found = _share_of_residents(shapely.intersection(ward, own), ward, grounds, many)
+                base[code] = share if found is None else found
+        yield replace(patch, base=base)
+
+
+def _share_of_residents(part: Any, ward: Any, grounds: Any, many: Sequence[int]) -> Fraction | None:
+    """What share of a ward's residents live in a part of it; None where all or none do, or most are not known."""
+    squares = geography.square_metres(grounds)
+    within = geography.square_metres(shapely.intersection(grounds, ward))
+    if sum(within) < LEAST_COVERED * geography.square_metres(ward):
+        return None
+    inside = geography.square_metres(shapely.intersection(grounds, part))
+    whole = sum(n * a / s for n, a, s in zip(many, within, squares, strict=True))
+    there = sum(n * a / s for n, a, s in zip(many, inside, squares, strict=True))
+    share = Fraction(there / whole).limit_denominator(10**6) if whole else Fraction(0)
+    return share if 0 < share < 1 else None
+
+
+def _residents(code_set: str) -> Mapping[str, int]:
+    """How many live in each small area, by the latest count of everybody."""
+    counts = [
+        each.key
+        for each in indicators(topic=Topic.POPULATION)
+        if each.kind is Kind.COUNT and not each.breakdown
+    ]
+    return {
+        value.code: int(value.value)
+        for value in figures_at(counts[:1], code_set=code_set)
+        if value.value is not None
+    }
 
 
 def _patch(branch: Branch, division: Division, codes: Mapping[int, str], wards: str, day: date) -> Patch:

@@ -16,7 +16,7 @@ from wardmote.shared.geography import queries as geography
 
 from ...models import Figure, Finding, Lookup, Release
 from ...rules import Certainty, Kind, Mark
-from ...rules.profiles import Part, Piece, Refusal, Result, Way, carried, recompose, stands
+from ...rules.profiles import Part, Piece, Refusal, Result, Way, carried, recompose, shared_out, stands
 from ...rules.profiles.combining import How
 from ..crossing import crossings
 from ..held import IndicatorRef, Value, code_sets_with, indicators, series_at, sources_of
@@ -35,6 +35,17 @@ WAYS: Mapping[Kind, Way] = {
 
 DISTRICTS = ("district", "borough", "lad", "local-authorit", "council")
 """How the names of code sets begin whose areas are as large as a borough."""
+
+
+class Weights(NamedTuple):
+    """What weighs blocks, by code; which of it was shared out from other areas; and its name and period."""
+
+    by_code: Mapping[str, Fraction]
+    shared: frozenset[str]
+    said: str
+
+
+NO_WEIGHTS = Weights({}, frozenset(), "")
 
 
 class Period(NamedTuple):
@@ -95,7 +106,7 @@ class _Store:
     pieces: Mapping[str, Mapping[str, Sequence[Piece]]]
     findings: Mapping[int, Sequence[Finding]]
     whole_codes: frozenset[str]
-    weights: dict[tuple[str, str, date], tuple[Mapping[str, Fraction], str]] = field(default_factory=dict)
+    weights: dict[tuple[str, str, date], Weights] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ground: Ground, wanted: Sequence[IndicatorRef]) -> _Store:
@@ -201,30 +212,30 @@ class _Store:
             is_itself = all(piece.code in patch.codes for piece in pieces)
             if is_itself or not any(piece.code in known for piece in pieces):
                 continue
-            weights, by = self._weights(indicator.weight, code_set, period.start)
-            parts = [_part(piece, known.get(piece.code), weights.get(piece.code)) for piece in pieces]
+            weights = self._weights(indicator.weight, code_set, period.start)
+            parts = [_part(piece, known.get(piece.code), weights) for piece in pieces]
             result = recompose(WAYS[indicator.kind], parts, per=int(indicator.per or 1))
             used = [known[piece.code] for piece in pieces if piece.code in known]
             made.append(
                 Cell(
                     result=result,
                     blocks=code_set,
-                    weighed_by=by if result.how is How.WEIGHTED else "",
+                    weighed_by=weights.said if result.how is How.WEIGHTED else "",
                     releases=tuple(sorted({value.release for value in used})),
                     flags=tuple(dict.fromkeys(flag for value in used for flag in self._flags(value))),
                 )
             )
         return made
 
-    def _weights(self, key: str, code_set: str, near: date) -> tuple[Mapping[str, Fraction], str]:
+    def _weights(self, key: str, code_set: str, near: date) -> Weights:
         """What weighs the blocks of a code set: of the nearest period, carried over by a lookup where need be."""
         if not key:
-            return {}, ""
+            return NO_WEIGHTS
         if (key, code_set, near) not in self.weights:
             self.weights[key, code_set, near] = self._weighed(key, code_set, near)
         return self.weights[key, code_set, near]
 
-    def _weighed(self, key: str, code_set: str, near: date) -> tuple[Mapping[str, Fraction], str]:
+    def _weighed(self, key: str, code_set: str, near: date) -> Weights:
         for source in sorted(self.values, key=lambda other: (other != code_set, other)):
             periods = [period for period in self.values[source] if period.indicator == key]
             if not periods or not self.pieces.get(source):
@@ -235,13 +246,13 @@ class _Store:
             known = {code: amount for code, amount in amounts.items() if amount is not None}
             by = f"{self.names.get(key, key)}, {next(iter(held.values())).period}"
             if source == code_set:
-                return known, by
+                return Weights(known, frozenset(), by)
             shares: dict[str, dict[str, Fraction]] = {}
             for one in crossings(from_set=source, to_set=code_set, from_codes=set(known)):
                 shares.setdefault(one.from_code, {})[one.to_code] = Fraction(one.share)
             if shares:
-                return carried(known, shares), by
-        return {}, ""
+                return Weights(carried(known, shares), shared_out(shares, known), by)
+        return NO_WEIGHTS
 
     def _flags(self, value: Value) -> tuple[str, ...]:
         return tuple(
@@ -251,7 +262,8 @@ class _Store:
         )
 
 
-def _part(piece: Piece, value: Value | None, weight: Fraction | None) -> Part:
+def _part(piece: Piece, value: Value | None, weights: Weights) -> Part:
+    weight = weights.by_code.get(piece.code)
     if value is None:
         return Part(code=piece.code, share=piece.share, weight=weight)
     return Part(
@@ -261,6 +273,7 @@ def _part(piece: Piece, value: Value | None, weight: Fraction | None) -> Part:
         numerator=_exact(value.numerator),
         denominator=_exact(value.denominator),
         weight=weight,
+        is_weight_shared=piece.code in weights.shared,
         withheld=Mark.SUPPRESSED in value.marks,
     )
 

@@ -13,7 +13,7 @@ from .saying import (
     place_among,
 )
 from .telling import blocks_in_words, how_in_words, value_in_words
-from .weaving import Piece, Shares, carried, pieces_of
+from .weaving import Piece, Shares, carried, pieces_of, shared_out
 
 __all__ = [
     "Beside",
@@ -40,6 +40,7 @@ __all__ = [
     "pieces_of",
     "place_among",
     "recompose",
+    "shared_out",
     "standing",
     "stands",
     "value_in_words",

@@ -54,7 +54,8 @@ class Part:
     """One block of an area and what is known of it.
 
     ``share`` is how much of the block lies in the area (by residents, 0 to 1). ``value`` is None where nothing
-    is known; ``withheld`` says that somebody knows but does not tell. ``weight`` is the whole block's residents.
+    is known; ``withheld`` says that somebody knows but does not tell. ``weight`` is the whole block's residents;
+    ``is_weight_shared`` says that they were shared out from areas of another set, not counted in the block.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Part:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     weight: Fraction | None = None
+    is_weight_shared: bool = False
     withheld: bool = False
 
 
@@ -70,8 +72,9 @@ class Part:
 class Result:
     """A figure of an area: its value or why there is none, and what it rests on.
 
-    ``known`` of ``blocks`` blocks were used; ``is_estimated`` says that a block was split by residents;
-    ``is_least`` that some of what should be added is missing, so that the true count is higher.
+    ``known`` of ``blocks`` blocks were used; ``is_estimated`` says that a block was split, or that the weights of
+    ``shared_weights`` blocks were shared out; ``is_least`` that some of what should be added is missing, so that
+    the true count is higher.
     """
 
     value: Fraction | None
@@ -82,6 +85,7 @@ class Result:
     known: int = 0
     blocks: int = 0
     withheld: int = 0
+    shared_weights: int = 0
     is_estimated: bool = False
     is_least: bool = False
 
@@ -112,6 +116,7 @@ def recompose(way: Way, parts: Iterable[Part], *, per: int = 1) -> Result:
 
 def _put_together(way: Way, inside: Sequence[Part], ready: Sequence[Part], per: int) -> Result:
     missing = len(inside) - len(ready)
+    shared = sum(part.is_weight_shared for part in ready) if way is Way.WEIGH and len(ready) > 1 else 0
     top = sum((part.share * (part.numerator or Fraction(0)) for part in ready), Fraction(0))
     bottom = sum((part.share * (part.denominator or Fraction(0)) for part in ready), Fraction(0))
     if way is Way.ADD:
@@ -129,7 +134,8 @@ def _put_together(way: Way, inside: Sequence[Part], ready: Sequence[Part], per: 
         known=len(ready),
         blocks=len(inside),
         withheld=sum(part.withheld for part in inside),
-        is_estimated=any(part.share != 1 for part in ready),
+        shared_weights=shared,
+        is_estimated=shared > 0 or any(part.share != 1 for part in ready),
         is_least=way is Way.ADD and missing > 0,
     )
 
@@ -159,6 +165,7 @@ def _with(part: Part, top: Fraction, bottom: Fraction | None) -> Part:
         numerator=top,
         denominator=bottom,
         weight=part.weight,
+        is_weight_shared=part.is_weight_shared,
         withheld=part.withheld,
     )
 

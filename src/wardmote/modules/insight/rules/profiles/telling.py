@@ -41,7 +41,9 @@ def how_in_words(result: Result, blocks: str, weighed_by: str) -> str:
     }[result.how]
     if result.withheld:
         made += f"; of {result.withheld:,} the source does not tell"
-    if result.is_estimated:
+    if result.shared_weights:
+        made += f", which are shared out in {result.shared_weights:,} of them, so it is estimated"
+    elif result.is_estimated:
         made += "; blocks that lie only partly inside are shared out, so it is estimated"
     return made
 

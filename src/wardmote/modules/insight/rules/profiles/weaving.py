@@ -1,6 +1,6 @@
 """Which blocks an area is made of, by lookups that say what share of each block lies in which other area."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -23,6 +23,11 @@ def pieces_of(area: Mapping[str, Fraction], lookup: Shares) -> Sequence[Piece]:
         if share > 0:
             pieces.append(Piece(code, min(share, Fraction(1))))
     return sorted(pieces)
+
+
+def shared_out(lookup: Shares, of: Collection[str]) -> frozenset[str]:
+    """Say which targets of a lookup get only a share of something: what they get is an estimate."""
+    return frozenset(target for code in of for target, share in lookup.get(code, {}).items() if share != 1)
 
 
 def carried(amounts: Mapping[str, Fraction], lookup: Shares) -> dict[str, Fraction]:
