@@ -8,7 +8,14 @@ from tests.insight.conftest import SINCE
 
 from wardmote.kernel.actor import system
 from wardmote.modules.insight.models import Finding, Lookup, LookupPart
-from wardmote.modules.insight.queries.profiles import WHOLE, Profiles, Row, national_standing, profiles
+from wardmote.modules.insight.queries.profiles import (
+    WHOLE,
+    Profiles,
+    Row,
+    country_of,
+    national_standing,
+    profiles,
+)
 from wardmote.modules.insight.rules import Certainty, FindingKind, Kind, Topic
 from wardmote.modules.insight.rules.profiles import How, Refusal, how_in_words, in_words
 from wardmote.shared.geography.actions import Ground, NewArea, adjust_areas, replace_area_set
@@ -137,10 +144,25 @@ def test_a_score_is_set_between_the_districts_of_the_country(give, lookup):
     lookup("lsoa-2001", "districts-2007", *[(f"X{n}", f"D{n // 2}", "1") for n in range(40)])
     give("imd", Kind.SCORE, "areas-2010", {"area-1": 33})
     row = next(row for row in known().rows if row.indicator.key == "imd")
-    place = national_standing(row, row.cells["area-1"])  # the districts have 0.5, 2.5, … 38.5
+    place = national_standing(known(), row, row.cells["area-1"])  # the districts have 0.5, 2.5, … 38.5
     assert place is not None
     assert in_words(place) == "between the 3rd and the 4th of 20"
-    assert national_standing(row, row.cells["area-2"]) is None
+    assert national_standing(known(), row, row.cells["area-2"]) is None
+    country = country_of(known(), row)
+    assert country is not None
+    assert (country.is_weighted, country.districts["D0"]) == (False, Fraction(1, 2))
+
+
+def test_districts_are_weighted_by_residents_where_those_of_all_small_areas_are_known(give, lookup):
+    country = {f"X{n}": n for n in range(40)}
+    give("imd", Kind.SCORE, "lsoa-2001", country, weight="residents")
+    give("residents", Kind.COUNT, "lsoa-2001", {code: 1 + 2 * (n % 2) for code, n in country.items()})
+    lookup("lsoa-2001", "districts-2007", *[(f"X{n}", f"D{n // 2}", "1") for n in range(40)])
+    give("imd", Kind.SCORE, "areas-2010", {"area-1": 33})
+    row = next(row for row in known().rows if row.indicator.key == "imd")
+    found = country_of(known(), row)
+    assert found is not None
+    assert (found.is_weighted, found.districts["D0"]) == (True, Fraction(3, 4))
 
 
 def test_the_queries_do_not_grow_with_the_figures_and_none_is_asked_twice(

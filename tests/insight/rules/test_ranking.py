@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wardmote.modules.insight.rules.profiles import fifths, in_words, ordinal, standing
+from wardmote.modules.insight.rules.profiles import fifths, fifths_by_rank, in_words, ordinal, standing
 
 values = st.lists(st.integers(0, 60).map(Fraction), min_size=1, max_size=40)
 
@@ -47,3 +47,12 @@ def test_a_standing_is_said_as_the_report_said_it():
         "21st",
         "112th",
     ]
+
+
+def test_ranks_tell_the_fifth_where_they_stand_as_the_scores_do():
+    scores = {"a": Fraction(60), "b": Fraction(30), "c": Fraction(5)}
+    ranks = {"a": Fraction(1), "b": Fraction(21), "c": Fraction(100)}
+    assert fifths_by_rank(scores, ranks, 100) == {"a": 1, "b": 2, "c": 5}
+    assert fifths_by_rank(scores, {**ranks, "a": Fraction(50)}, 100) == {}
+    assert fifths_by_rank(scores, {"a": Fraction(1)}, 100) == {}
+    assert fifths_by_rank(scores, ranks, 50) == {}

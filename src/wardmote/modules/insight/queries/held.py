@@ -16,7 +16,10 @@ from ..rules import Kind, Mark, Polarity, Topic
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRef:
-    """An indicator as others read it. ``per`` is 1,000 of a rate, 100 of a percentage."""
+    """An indicator as others read it. ``per`` is 1,000 of a rate, 100 of a percentage.
+
+    ``highest`` is the most that the source allows: of a rank, how many there are.
+    """
 
     key: str
     name: str
@@ -32,6 +35,7 @@ class IndicatorRef:
     polarity: Polarity
     decimals: int
     about: str
+    highest: Decimal | None = None
 
 
 class Value(NamedTuple):
@@ -188,4 +192,5 @@ def _ref(row: Indicator) -> IndicatorRef:
         polarity=Polarity(row.polarity),
         decimals=row.decimals,
         about=row.about,
+        highest=row.highest,
     )

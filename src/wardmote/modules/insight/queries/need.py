@@ -115,12 +115,12 @@ def need(actor: Actor, set_key: str = "", year: int | None = None) -> Need | Non
     return _need(division, divisions, year, {Measure.OPEN: opened})
 
 
-def need_told(set_key: str) -> Need | None:
+def need_told(set_key: str, version: str = "") -> Need | None:
     """The same for everybody: without what is open now, and of what was recorded only what was published (ADR 20)."""
     division, divisions = _division(set_key)
     if division is None or division.key != set_key:
         return None
-    return _need(division, divisions, None, {})
+    return _need(division, divisions, None, {}, version)
 
 
 def resources_of(actor: Actor, set_key: str) -> Sequence[Resource]:
@@ -155,13 +155,14 @@ def _need(
     divisions: Sequence[Division],
     year: int | None,
     counted: Mapping[Measure, Sequence[Fraction | None]],
+    version: str = "",
 ) -> Need:
     recorded = referrals.recorded_lately()
     resources = list(_resources(division.key).select_related("area"))
     years = sorted({one.year for one in resources}, reverse=True)
     year = year if year in years else next(iter(years), None)
     of_year = [one for one in resources if one.year == year]
-    known = _figures(division.key)
+    known = _figures(division.key, version)
     people, poor = known.get(Measure.RESIDENTS), known.get(Measure.DEPRIVATION)
     values: dict[Measure, Sequence[Fraction | None]] = {
         Measure.RESIDENTS: _of(people, division),
@@ -219,7 +220,7 @@ def _given(
     return [given.get(branch.area.id) for branch in division.areas]
 
 
-def _figures(set_key: str) -> Mapping[Measure, tuple[Row, Profiles]]:
+def _figures(set_key: str, version: str) -> Mapping[Measure, tuple[Row, Profiles]]:
     """The newest count of all residents, and the newest score of deprivation: two rows at most."""
     wanted = {
         each.key: measure
@@ -230,7 +231,7 @@ def _figures(set_key: str) -> Mapping[Measure, tuple[Row, Profiles]]:
         for each in indicators(topic=topic)
         if each.kind is kind and not each.breakdown and not each.base
     }
-    known = profiles(set_key, keys=wanted) if wanted else None
+    known = profiles(set_key, keys=wanted, version=version) if wanted else None
     found: dict[Measure, tuple[Row, Profiles]] = {}
     for row in sorted(known.rows, key=lambda row: row.until, reverse=True) if known else ():
         measure = wanted.get(row.indicator.key)

@@ -1,7 +1,18 @@
 """What is known of any area, put together from the blocks it is made of. Published figures: no actor is asked for."""
 
-from .districts import national_standing
+from .districts import Country, country_of, national_fifths, national_standing
 from .shown import WHOLE, Cell, Profiles, Row
 from .working import figures_version, profiles
 
-__all__ = ["WHOLE", "Cell", "Profiles", "Row", "figures_version", "national_standing", "profiles"]
+__all__ = [
+    "WHOLE",
+    "Cell",
+    "Country",
+    "Profiles",
+    "Row",
+    "country_of",
+    "figures_version",
+    "national_fifths",
+    "national_standing",
+    "profiles",
+]

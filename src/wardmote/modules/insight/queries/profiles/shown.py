@@ -52,7 +52,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Profiles:
-    """What is known of every area of a set, on a day: rows in the order of topics, the latest period first."""
+    """What is known of every area of a set, on a day: rows in the order of topics, the latest period first.
+
+    ``version`` is that of the figures, so that whoever works on from here need not ask for it again.
+    """
 
     set_key: str
     set_name: str
@@ -62,6 +65,7 @@ class Profiles:
     wards: Mapping[str, tuple[AreaRef, ...]]
     rows: tuple[Row, ...]
     releases: Mapping[int, Release]
+    version: str = ""
 
     def named(self, key: str) -> AreaRef | None:
         """The area with this key."""

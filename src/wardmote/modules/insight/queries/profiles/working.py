@@ -56,15 +56,17 @@ class Period(NamedTuple):
     until: date
 
 
-def profiles(set_key: str, on: date | None = None, keys: Iterable[str] = ()) -> Profiles | None:
+def profiles(
+    set_key: str, on: date | None = None, keys: Iterable[str] = (), version: str = ""
+) -> Profiles | None:
     """What is known of every area of a set on a day, and of the borough; None when there is no such set.
 
-    ``keys`` names the indicators; all of them by default. Kept in memory until the map or the figures change: then
+    ``keys`` names the indicators; all of them by default. ``version`` is that of the figures, if it was asked for
+    already. Kept in memory until the map or the figures change: then
     the number of queries grows with the number of code sets, never with the areas or the figures.
     """
-    day = None if on is None else on
-    version = (geography.map_version(), figures_version(), geography.today() if day is None else day)
-    return _profiles(version, set_key, day, frozenset(keys))
+    around = (geography.map_version(), geography.today() if on is None else on)
+    return _profiles(around, version or figures_version(), set_key, on, frozenset(keys))
 
 
 def figures_version() -> str:
@@ -75,7 +77,9 @@ def figures_version() -> str:
 
 
 @lru_cache(maxsize=24)
-def _profiles(_version: object, set_key: str, on: date | None, keys: frozenset[str]) -> Profiles | None:
+def _profiles(
+    _around: object, version: str, set_key: str, on: date | None, keys: frozenset[str]
+) -> Profiles | None:
     ground = ground_of(set_key, on)
     if ground is None:
         return None
@@ -93,6 +97,7 @@ def _profiles(_version: object, set_key: str, on: date | None, keys: frozenset[s
         wards={branch.area.key: branch.wards for branch in ground.division.areas},
         rows=tuple(rows),
         releases=sources_of(used),
+        version=version,
     )
 
 

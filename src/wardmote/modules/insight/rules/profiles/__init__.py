@@ -1,7 +1,7 @@
 """What an area's profile is worked out by, without database or clock (R3.3)."""
 
 from .combining import How, Part, Refusal, Result, Way, recompose, stands
-from .ranking import Standing, fifths, in_words, ordinal, standing
+from .ranking import Standing, fifths, fifths_by_rank, in_words, ordinal, standing
 from .saying import (
     Beside,
     ages_in_words,
@@ -31,6 +31,7 @@ __all__ = [
     "blocks_in_words",
     "carried",
     "fifths",
+    "fifths_by_rank",
     "first_age",
     "how_in_words",
     "in_number_words",

@@ -59,3 +59,16 @@ def fifths(values: Mapping[str, Fraction], among: Sequence[Fraction] | None = No
         code: 1 + 5 * (len(ordered) - max(bisect_right(ordered, value), 1)) // len(ordered)
         for code, value in values.items()
     }
+
+
+def fifths_by_rank(scores: Mapping[str, Fraction], ranks: Mapping[str, Fraction], of: int) -> dict[str, int]:
+    """Say in which fifth of all that were ranked each lies, the 1st being the highest; nothing where ranks do not fit.
+
+    They fit where everything that has a score has a rank, and stands by it just as by its score.
+    """
+    if scores.keys() != ranks.keys() or max(ranks.values(), default=of + 1) > of or of <= len(ranks):
+        return {}
+    in_order = [ranks[code] for code in sorted(scores, key=lambda code: (-scores[code], ranks[code]))]
+    if in_order != sorted(in_order):
+        return {}
+    return {code: 1 + int(5 * (rank - 1) // of) for code, rank in ranks.items()}

@@ -14,7 +14,6 @@ from django.template.loader import render_to_string
 
 from wardmote.shared.geography import queries as geography
 
-from ...queries.profiles import figures_version
 from .parts import Chart, Profile, Table
 from .smalls import Smalls, smalls_of
 
@@ -30,7 +29,7 @@ SURE = (
 def paper_of(profile: Profile) -> bytes:
     """Set the paper. It is made anew only when the map or the figures have changed."""
     said = dumps(_said(profile), ensure_ascii=False)
-    return _set(geography.map_version(), figures_version(), profile.known.on, said)
+    return _set(geography.map_version(), profile.known.version, profile.known.on, said)
 
 
 @lru_cache(maxsize=32)

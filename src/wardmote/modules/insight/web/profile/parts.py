@@ -9,7 +9,7 @@ from typing import Any
 
 from wardmote.shared.geography.queries import AreaRef
 
-from ...queries.profiles import WHOLE, Cell, Profiles, Row, national_standing
+from ...queries.profiles import WHOLE, Cell, Profiles, Row, country_of, national_standing
 from ...rules import Kind, Polarity, Topic
 from ...rules.profiles import (
     Beside,
@@ -236,10 +236,16 @@ def _standings(known: Profiles, area: AreaRef) -> Iterable[str]:
     """Where a score of deprivation would stand among the districts of the country."""
     for row in known.of_topic(Topic.DEPRIVATION):
         cell = row.cells[area.key]
-        if place := national_standing(row, cell):
+        country = country_of(known, row)
+        if country and (place := national_standing(known, row, cell)):
+            how = (
+                "weighted by residents"
+                if country.is_weighted
+                else "each counted once, because it is not known how many live in each"
+            )
             yield (
                 f"{row.indicator.name}, {row.period}: as a district, {area.name} would stand {in_words(place)}, the 1st"
-                " having the highest score. The districts’ scores are means of their small areas, each counted once."
+                f" having the highest score. The districts’ scores are means of their small areas, {how}."
             )
 
 

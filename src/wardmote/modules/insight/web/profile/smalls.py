@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef, Shape
 from wardmote.shared.geography.rules.words import AreaKind
 
-from ...queries.profiles import Profiles, Row, figures_version, profiles
+from ...queries.profiles import Profiles, Row, national_fifths, profiles
 from ...rules import Kind, Topic
 from ...rules.profiles import fifths, number
 
@@ -81,35 +81,37 @@ class Smalls:
 
 
 def smalls_of(known: Profiles, area: AreaRef) -> Smalls | None:
-    """Draw the small areas within an area by their fifth among all of the borough; None where there is no score.
+    """Draw the small areas within an area by their fifth; None where there is no score.
+
+    The fifths are the country's where its scores or ranks are known, else the borough's.
 
     Without small areas on the map the areas of the set itself are drawn, so that one sees where each stands.
     """
-    version = (geography.map_version(), figures_version())
-    return _drawn(version, known.set_key, area, known.on)
+    return _drawn(geography.map_version(), known.version, known.set_key, area, known.on)
 
 
 @lru_cache(maxsize=64)
-def _drawn(_version: object, set_key: str, area: AreaRef, on: date) -> Smalls | None:
-    own = profiles(set_key, on)
+def _drawn(_map: str, version: str, set_key: str, area: AreaRef, on: date) -> Smalls | None:
+    own = profiles(set_key, on, version=version)
     edge = next((each for each in geography.shapes(set_key, on) if each.area.id == area.id), None)
     if own is None or edge is None:
         return None
     for division in geography.area_tree(on, [AreaKind.SMALL_AREAS]):
         if division.key != set_key:
-            found = profiles(division.key, on)
+            found = profiles(division.key, on, version=version)
             row = found and _score(found)
             if found and row:
                 inside = [
                     each for each in geography.shapes(division.key, on) if _lies_in(each, edge.geometry)
                 ]
-                drawn = _draw(area.name, row, inside, [edge], division.name, small=True)
+                among = national_fifths(found, row)
+                drawn = _draw(area.name, row, inside, [edge], division.name, among, small=True)
                 if drawn:
                     return drawn
     row = _score(own)
     if row is None or len(own.areas) < 2:
         return None
-    return _draw(area.name, row, geography.shapes(set_key, on), [edge], own.set_name, small=False)
+    return _draw(area.name, row, geography.shapes(set_key, on), [edge], own.set_name, None, small=False)
 
 
 def _score(known: Profiles) -> Row | None:
@@ -128,14 +130,22 @@ def _lies_in(small: Shape, edge: Any) -> bool:
 
 
 def _draw(
-    name: str, row: Row, shapes: Sequence[Shape], edges: Sequence[Shape], set_name: str, *, small: bool
+    name: str,
+    row: Row,
+    shapes: Sequence[Shape],
+    edges: Sequence[Shape],
+    set_name: str,
+    among: Mapping[str, int] | None,
+    *,
+    small: bool,
 ) -> Smalls | None:
     values = {
         key: v for key, cell in row.cells.items() if (v := cell.result.value) is not None and key != "*"
     }
     if not shapes or not values:
         return None
-    numbered = fifths(values) if small else _places(values)
+    numbered = (among or fifths(values)) if small else _places(values)
+    whose = "country" if among else "borough"
     west, south, east, north = shapely.total_bounds([each.geometry for each in (*shapes, *edges)])
     across = cos(radians((south + north) / 2))
     scale = (WIDTH - 2 * MARGIN) / ((east - west) * across)
@@ -154,13 +164,13 @@ def _draw(
         height=f"{(north - south) * scale + 2 * MARGIN:.0f}",
         title=f"{of.name}, {row.period}: {f'small areas of {name}' if small else set_name}",
         said=(
-            f"{len(patches)} small areas, numbered 1 for the most deprived fifth of the borough to 5 for the least."
+            f"{len(patches)} small areas, numbered 1 for the most deprived fifth of the {whose} to 5 for the least."
             if small
             else f"The areas numbered from the highest score to the lowest. {name} has a dark edge."
         ),
         about=(
             "Each patch is a small area of about 1,500 people. 1 means that it is among the most deprived fifth of"
-            " the borough’s small areas, 5 among the least."
+            f" the {whose}’s small areas, 5 among the least."
             if small
             else "1 is the area with the highest score: the most deprived. Figures of small areas would show where"
             " within the area people have least; none are on the map yet."
@@ -192,7 +202,7 @@ def _places(values: dict[str, Fraction]) -> dict[str, int]:
 def _patch(
     shape: Shape,
     ground: Any,
-    numbered: dict[str, int],
+    numbered: Mapping[str, int],
     values: dict[str, Fraction],
     row: Row,
     many: int,

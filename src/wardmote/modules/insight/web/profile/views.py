@@ -49,7 +49,7 @@ def page(request: HttpRequest, set_key: str, key: str) -> TemplateResponse:
     """Show what is known of an area, beside the borough and the other areas."""
     profile = found(set_key, key)
     known, area = profile.known, profile.area
-    told = need_told(set_key)
+    told = need_told(set_key, known.version)
     return TemplateResponse(
         request,
         "insight/profile.html",
