@@ -180,7 +180,7 @@ class Addresses:
             "people/invitations/": {"pk": [1]},
             "people/roles/": {"pk": world.roles},
             "people/": {"pk": world.people},
-            "set-up/areas/": {"key": ["areas-2010"]},
+            "set-up/areas/": {"key": ["areas-2010"], "number": [1], "area": ["nowhere"]},
             "tokens/": {"pk": [1]},
         }.items():
             if where.startswith(beginning) and name in values:

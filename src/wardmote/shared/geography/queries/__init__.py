@@ -20,6 +20,7 @@ from .carrying import (
     wards_as_drawn,
     wards_in_file,
     wards_that_follow,
+    wards_to_settle,
     what_carries_on,
 )
 from .composing import composition, ground_on, moved_ground_on, square_metres
@@ -155,5 +156,6 @@ __all__ = [
     "wards_as_drawn",
     "wards_in_file",
     "wards_that_follow",
+    "wards_to_settle",
     "what_carries_on",
 ]

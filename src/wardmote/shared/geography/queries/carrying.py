@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import shapely
+from django.db.models import Q
 from shapely.geometry import shape
 
+from wardmote.shared.geography.models import AreaMember
 from wardmote.shared.geography.rules.area_files import AreaFile
 from wardmote.shared.geography.rules.carrying import Carrying, NewWard, OldWard, carry_on, followers
 from wardmote.shared.geography.rules.coordinates import to_metres
@@ -125,6 +127,33 @@ def what_carries_on(on: date, new: Sequence[DrawnWard]) -> list[CarriedSet]:
             )
         )
     return found
+
+
+def wards_to_settle(on: date) -> dict[str, frozenset[str]]:
+    """Give, by the key of the set, the wards of a day of which somebody must say where they belong. One query.
+
+    Since they were redrawn, they were placed in doubt, or could not be placed and still are in none.
+    """
+    borough = borough_now()
+    wards = borough.wards(on)
+    if wards is None:
+        return {}
+    found: dict[str, set[str]] = {}
+    doubted = AreaMember.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=on),
+        is_in_doubt=True,
+        valid_from__lte=on,
+        ward__area_set__key=wards.key,
+    )
+    for key, ward in doubted.values_list("area__area_set__key", "ward__key"):
+        found.setdefault(key, set()).add(ward)
+    ids = {ward.ref.key: ward.ref.id for ward in wards.areas}
+    for carried in what_carries_on(wards.valid_from, wards_as_drawn(wards.key)):
+        area_set = borough.named(carried.key)
+        placed = area_set.made_of(on) if area_set and area_set.holds(on) else ids.values()
+        missing = {one.ward for one in carried.to_settle if ids[one.ward] not in placed}
+        found.setdefault(carried.key, set()).update(missing)
+    return {key: frozenset(wards) for key, wards in found.items() if wards}
 
 
 def _lay_in(

@@ -24,7 +24,7 @@ from . import (
     teams,
     tokens,
 )
-from .set_up import about, areas, postcodes, shipped, tables, tasks, wards
+from .set_up import about, areas, postcodes, shipped, tables, tasks, wards, years
 
 app_name = "partnerships"
 
@@ -105,6 +105,15 @@ urlpatterns = [
     path("set-up/wards", wards.wards, name="set_up_wards"),
     path("set-up/areas", areas.areas, name="set_up_areas"),
     path("set-up/areas/<slug:key>/end", areas.end_areas, name="set_up_end_areas"),
+    path("set-up/areas/<slug:key>/made-of", years.made_of, name="set_up_made_of"),
+    path("set-up/areas/<slug:key>/adjust", years.adjust, name="set_up_adjust"),
+    path(
+        "set-up/areas/<slug:key>/adjust/<int:number>/end",
+        years.end_adjustment,
+        name="set_up_end_adjustment",
+    ),
+    path("set-up/areas/<slug:key>/focus/<slug:area>", years.focus, name="set_up_focus"),
+    path("set-up/areas/<slug:key>/focus/<slug:area>/end", years.end_focus, name="set_up_end_focus"),
     path("set-up/postcodes", postcodes.postcodes, name="set_up_postcodes"),
     path("set-up/categories", shipped.categories, name="set_up_categories"),
     path("set-up/partners", tables.partners, name="set_up_partners"),

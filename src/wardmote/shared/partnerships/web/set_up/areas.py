@@ -71,6 +71,11 @@ def areas(request: ActorRequest) -> HttpResponseBase:
         of=here,
         sets=[division for division in tree if division.kind != AreaKind.WARDS],
         around=geography.area_tree(kinds=(AreaKind.SMALL_AREAS, AreaKind.NEIGHBOURS)),
+        to_settle=list(geography.wards_to_settle(geography.today())),
+        wards_since=next(
+            (d.valid_from for d in geography.sets_over_the_years() if d.kind == AreaKind.WARDS and d.holds),
+            None,
+        ),
         has_wards=geography.sets_held().filter(kind=AreaKind.WARDS.value).exists(),
     )
     if waiting and not form.is_bound:
