@@ -200,7 +200,7 @@ def test_a_place_of_focus_is_kept_reviewed_and_ended_by_pages(client):
     assert "More light" in refused.content.decode()
     assert "Write a link that begins" in sent(client, where, inside=west, **given, link="x").content.decode()
     answer = sent(client, where, inside=west, **given)
-    assert "Everybody reads it so" in page(client, answer.headers["Location"])
+    assert "What everybody reads of it" in page(client, answer.headers["Location"])
     review = {"kind": "review", "words": "Fires fell by half"}
     assert "Say when it is reviewed next" in sent(client, where, **review, **day("on", 2026)).content.decode()
     sent(client, where, **review, **day("on", 2026), **day("review_on", 2028))
