@@ -35,7 +35,7 @@ def test_a_set_up_is_begun_left_half_done_and_finished_another_day(visitor: Visi
     page.get_by_label("Name of the set").fill("Wards of 2022")
     writes_the_day(visitor, "5", "5", "2022")
     visitor.presses("Bring the file")
-    visitor.sees("This file is not GeoJSON")
+    visitor.sees("This is no file of boundaries")
     page.get_by_label("File of boundaries").set_input_files(BRYNMOR / "wards.geojson")
     visitor.presses("Bring the file")
     visitor.sees("Nothing is changed yet")

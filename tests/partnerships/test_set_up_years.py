@@ -222,7 +222,7 @@ def test_nobody_else_keeps_the_map_and_what_is_not_there_is_not_found(client):
         "focus/made-of",
     ):
         assert client.get(f"/set-up/areas/{address}").status_code == 404
-    client.force_login(Person.objects.get(pk=make.an_actor(RoleName.COUNCILLOR).person_id))
+    client.force_login(Person.objects.get(pk=make.an_actor(RoleName.WORKER, team=make.a_team()).person_id))
     for address in (
         "sides/made-of",
         "sides/adjust",
