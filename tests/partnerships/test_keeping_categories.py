@@ -226,6 +226,7 @@ def test_no_team_takes_a_category_that_ends_at_the_same_time(by, hands_over) -> 
     category, team, other = make.a_category(), make.a_team(), make.a_team()
     if hands_over:
         make.a_remit(other, category)
+        make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=team)
 
     def give() -> object:
         if hands_over:

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests import factories as make
 
+from wardmote.kernel import clock
 from wardmote.kernel.actor import system
 from wardmote.kernel.audit.models import AuditEntry
 from wardmote.kernel.clock import now, today
+from wardmote.kernel.database import as_actor
 from wardmote.modules.referrals import queries as referrals
+from wardmote.modules.referrals.queries import Stopped, StoppedPart
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area
 from wardmote.shared.geography.rules.carrying import NewWard, OldWard, followers
@@ -92,6 +95,29 @@ def test_a_team_takes_each_part_of_a_ward_that_split_and_what_took_in_one_that_i
     redraw(new)
     taken = {spot: [team for team, *_ in taken_at(category, spot, worker)] for spot in SPOTS}
     assert taken == {"Mill": ["Of the mill"], "Hill": ["Of the dale"], "Dale": ["Of the dale"]}
+
+
+def test_what_is_open_in_a_ward_that_is_no_more_is_counted_in_the_one_that_has_its_ground(borough):
+    category, own = make.a_category(), make.a_team("Own")
+    worker, taker = make.an_actor(team=own), make.a_team("Takers")
+    for spot in ("Hill", "Dale"):
+        latitude, longitude = SPOTS[spot]
+        make.a_referral(worker, own, taker, category, latitude=latitude, longitude=longitude)
+    redraw(wards(("Mill", "E05000001", 0, 1), ("Hill", "E05000002", 1, 3)))
+    today_in = {ward.name: ward.pk for ward in geography.areas_in_force()}
+    with as_actor(worker):
+        work = referrals.work_by_ward(worker, today_in.values())
+        late = referrals.due_in_wards(worker, [today_in["Hill"]])
+    assert {name: work[ward].open for name, ward in today_in.items()} == {"Mill": 0, "Hill": 2}
+    assert len(late) == 2
+    old = {borough["Hill"].pk, borough["Dale"].pk}
+    assert geography.read_as([today_in["Hill"]]).keys() == old | {today_in["Hill"]}
+    administrator = make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR)
+    with as_actor(administrator), clock.fixed(now() + timedelta(days=30)):
+        stopped = referrals.spread(administrator)[Stopped.LATE]
+        here = StoppedPart(wards=frozenset({today_in["Hill"]}))
+        assert len(referrals.stopped(administrator, Stopped.LATE, here).rows) == 2
+    assert {row.ward for row in stopped} == {today_in["Hill"]}
 
 
 def test_what_no_new_ward_follows_is_counted_and_stays_where_it_was(borough):

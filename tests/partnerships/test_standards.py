@@ -181,6 +181,7 @@ def test_an_urgent_clock_counts_in_hours_and_is_never_slower(by, day, today, wee
 
 def test_what_is_new_to_a_team_that_takes_work_over_comes_with_its_standard(by, today, tip) -> None:
     old, new = make.a_team("Old desk"), make.a_team("New desk")
+    make.a_role(make.a_person(), RoleName.SAFEGUARDING_LEAD, team=new)
     actions.set_remit(by=by, team=old, category=tip, own_clock=today)
     actions.hand_over_team(by=by, from_team=old, to_team=new, words="One office")
     assert Remit.objects.get(team=new, ended_on=None).clock == today

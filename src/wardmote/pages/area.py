@@ -173,7 +173,7 @@ def _work(request: ActorRequest, branch: Branch) -> Work:
     reading = request.GET.get("read", TODAY)
     reading = reading if reading in spans else TODAY
     return Work(
-        by_ward=referrals.work_in_spans(request.actor, spans[reading]),
+        by_ward=_by_ward_of(branch, referrals.work_in_spans(request.actor, spans[reading])),
         reading=reading,
         may_choose=THEN in spans
         and (
@@ -181,6 +181,23 @@ def _work(request: ActorRequest, branch: Branch) -> Work:
             or any(span.until for span in spans[THEN])
         ),
     )
+
+
+def _by_ward_of(
+    branch: Branch, by_ward: Mapping[int, referrals.WardWork]
+) -> Mapping[int, referrals.WardWork]:
+    """The same, of wards that are no more with the one of the branch that has their ground now."""
+    here = {ward.id for ward in branch.wards}
+    if by_ward.keys() <= here:
+        return by_ward
+    now_in = geography.wards_today()
+    found: dict[int, referrals.WardWork] = {}
+    for ward, work in by_ward.items():
+        counted_with = now_in.get(ward, ward)
+        to = counted_with if ward not in here and counted_with in here else ward
+        so_far = found.get(to, referrals.WardWork(0, 0))
+        found[to] = referrals.WardWork(so_far.open + work.open, so_far.overdue + work.overdue)
+    return found
 
 
 def _findings(focus: PlaceOfFocus | None) -> Mapping[str, Sequence[object]]:

@@ -22,6 +22,7 @@ from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import saw
 from wardmote.kernel.clock import LONDON, now
 from wardmote.kernel.database import Page, as_system, page_of
+from wardmote.shared.geography import queries as geography
 from wardmote.shared.partnerships import queries as partnerships
 
 from ..models import FlowCount, Referral
@@ -136,15 +137,22 @@ def stopped(
 
 
 def spread(actor: Actor) -> Mapping[Stopped, Sequence[Spread]]:
-    """Where they stand still, in each way: a row for each rung, organisation and ward that has any.
+    """Where they stand still, in each way: rows for each rung, organisation and ward of today that has any.
 
     Raises NotAllowed unless the actor may see that work moves. A query for each way, over what stands still.
     """
     access.require(actor, Permission.SEE_FLOW)
+    now_in = geography.wards_today()
     with as_system("where work stands still, in numbers"):
         return {
             how: [
-                Spread(Rung(rung or Rung.REMINDER), organisation or "", name or "", ward, count)
+                Spread(
+                    Rung(rung or Rung.REMINDER),
+                    organisation or "",
+                    name or "",
+                    ward and now_in.get(ward, ward),
+                    count,
+                )
                 for rung, organisation, name, ward, count in moving()
                 .filter(_stands_still(how))
                 .values_list(
@@ -253,6 +261,6 @@ def _in_part(part: StoppedPart) -> Q:
     if part.organisation:
         wanted &= Q(accountable_team__organisation__key=part.organisation)
     if part.wards is not None:
-        here = Q(ward_id__in=[ward for ward in part.wards if ward is not None])
+        here = Q(ward_id__in=list(geography.read_as([ward for ward in part.wards if ward is not None])))
         wanted &= here | Q(ward_id__isnull=True) if None in part.wards else here
     return wanted

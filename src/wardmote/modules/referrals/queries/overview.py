@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import LONDON, now, today
 from wardmote.kernel.privacy.disclosure import share_told
+from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import WardSpan
 from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import Sensitivity
@@ -84,12 +85,12 @@ def waiting_for(actor: Actor, *, limit: int = 10) -> Sequence[Moving]:
 def due_in_wards(
     actor: Actor, ward_ids: Collection[int], *, open_only: bool = False, limit: int = 10
 ) -> Sequence[Moving]:
-    """The referrals about places in some wards whose deadlines are nearest or passed. Two queries.
+    """The referrals about places in some wards, as they are today, whose deadlines are nearest or passed. Two queries.
 
     ``open_only`` leaves out all that could tell of a person: what is not open, and every word.
     """
     rows = Referral.objects.filter(
-        readable_by(actor), _shown(open_only), ward_id__in=ward_ids, state__in=sorted(ON_A_DESK)
+        readable_by(actor), _shown(open_only), ward_id__in=_now_in(ward_ids), state__in=sorted(ON_A_DESK)
     ).select_related("category", "ward", "accountable_team__organisation")
     found = list(rows.order_by("next_deadline_at", "pk")[:limit])
     return [Moving(referral, None) for referral in found] if open_only else _with_words(actor, found)
@@ -118,11 +119,22 @@ class WardWork:
 def work_by_ward(
     actor: Actor, ward_ids: Collection[int], *, open_only: bool = False
 ) -> Mapping[int, WardWork]:
-    """How many referrals lie on some desk about places in each of the wards, over what the actor may read.
+    """How many referrals lie on some desk about places in each ward as it is today, over what the actor may read.
 
     Protected ones are never counted. One query.
     """
-    return _work(actor, Q(ward_id__in=ward_ids), ward_ids, open_only)
+    now_in = geography.read_as(ward_ids)
+    of_any_year = _work(actor, Q(ward_id__in=list(now_in)), now_in, open_only)
+    here = {ward: [of_any_year[old] for old, new in now_in.items() if new == ward] for ward in ward_ids}
+    return {
+        ward: WardWork(sum(work.open for work in each), sum(work.overdue for work in each))
+        for ward, each in here.items()
+    }
+
+
+def _now_in(ward_ids: Collection[int]) -> list[int]:
+    """The wards of any year whose matters are counted with these wards of today."""
+    return list(geography.read_as(ward_ids))
 
 
 def work_in_spans(
@@ -168,7 +180,7 @@ def behind_in_wards(actor: Actor, ward_ids: Collection[int], *, limit: int = 5) 
     """The teams with most overdue referrals about places in some wards, over what the actor may read. One query."""
     rows = (
         Referral.objects.filter(
-            readable_by(actor), _shown(False), ward_id__in=ward_ids, state__in=sorted(ON_A_DESK)
+            readable_by(actor), _shown(False), ward_id__in=_now_in(ward_ids), state__in=sorted(ON_A_DESK)
         )
         .values_list("accountable_team__name", "accountable_team__organisation__name")
         .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(next_deadline_at__lt=now())))
@@ -185,7 +197,7 @@ def newest_open(actor: Actor, ward_ids: Collection[int], *, limit: int = 5) -> S
     """The newest open observations of some wards. One query."""
     rows = (
         Observation.objects.filter(
-            readable_by(actor), ward_id__in=list(ward_ids), sensitivity=Sensitivity.OPEN
+            readable_by(actor), ward_id__in=_now_in(ward_ids), sensitivity=Sensitivity.OPEN
         )
         .exclude(state=ObservationState.DRAFT)
         .select_related("category", "ward")
@@ -196,7 +208,7 @@ def newest_open(actor: Actor, ward_ids: Collection[int], *, limit: int = 5) -> S
 def newest_passed_on(actor: Actor, ward_ids: Collection[int], *, limit: int = 5) -> Sequence[Referral]:
     """The newest open referrals about some wards: that they move, without a word. One query."""
     rows = Referral.objects.filter(
-        readable_by(actor), ward_id__in=list(ward_ids), sensitivity=Sensitivity.OPEN
+        readable_by(actor), ward_id__in=_now_in(ward_ids), sensitivity=Sensitivity.OPEN
     ).select_related("category", "ward", "receiver_team")
     return list(rows.order_by("-sent_at", "-pk")[:limit])
 

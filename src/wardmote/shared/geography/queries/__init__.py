@@ -54,22 +54,26 @@ from .locating import (
 )
 from .naming import NotOnTheMap, area_named, set_named
 from .placing import NONE, Layer, Outside, Placed, place_many, today
+from .reading import (
+    ThenAndNow,
+    WardSpan,
+    areas_then_and_now,
+    read_as,
+    read_under_then,
+    reads_under_today,
+    wards_today,
+)
 from .years import (
     DatedSet,
     Overlap,
     OverYears,
     Period,
-    ThenAndNow,
-    WardSpan,
     adjustments_of,
-    areas_then_and_now,
     count_adjustments,
     focus_of,
     over_the_years,
     periods,
     places_of_focus_in,
-    read_under_then,
-    reads_under_today,
     set_of_years,
     set_since,
     sets_over_the_years,
@@ -140,6 +144,7 @@ __all__ = [
     "places_of_focus_in",
     "positions_of_addresses",
     "positions_of_postcodes",
+    "read_as",
     "read_boundaries",
     "read_under_then",
     "reads_under_today",
@@ -157,5 +162,6 @@ __all__ = [
     "wards_in_file",
     "wards_that_follow",
     "wards_to_settle",
+    "wards_today",
     "what_carries_on",
 ]

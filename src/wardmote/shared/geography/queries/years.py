@@ -9,15 +9,12 @@ import shapely
 
 from wardmote.shared.geography.models import Area, AreaAdjustment, AreaSet, PlaceOfFocus
 from wardmote.shared.geography.rules.composition import SLIVER
-from wardmote.shared.geography.rules.coordinates import Position, to_metres
-from wardmote.shared.geography.rules.words import DIVIDING, AreaKind, plain
+from wardmote.shared.geography.rules.coordinates import to_metres
+from wardmote.shared.geography.rules.words import ALIKE, DIVIDING, AreaKind, plain
 
 from .held import AreaRef, Borough, Mapped, MappedSet, borough_now
 from .locating import Branch
-from .placing import place_many, today
-
-_ALIKE = {AreaKind.AREAS: {AreaKind.AREAS, AreaKind.LOCALITIES}}
-_ALIKE[AreaKind.LOCALITIES] = _ALIKE[AreaKind.AREAS]
+from .placing import today
 
 
 class DatedSet(NamedTuple):
@@ -63,26 +60,6 @@ class Period(NamedTuple):
     wards: tuple[AreaRef, ...]
 
 
-class WardSpan(NamedTuple):
-    """A ward, and the days from which and until which what was told of it reads under an area; None for all days."""
-
-    ward: int
-    since: date | None = None
-    until: date | None = None
-
-
-class ThenAndNow(NamedTuple):
-    """The Areas and localities that a spot lay in on a day, and those it lies in today."""
-
-    then: tuple[AreaRef, ...]
-    now: tuple[AreaRef, ...]
-
-    @property
-    def differ(self) -> bool:
-        """Whether what was told that day reads under others today."""
-        return self.then != self.now
-
-
 @dataclass(frozen=True, kw_only=True)
 class OverYears:
     """What an area was part of or made from, and what it became: by set, the nearest in time first."""
@@ -120,7 +97,7 @@ def over_the_years(area_id: int) -> OverYears:
     mine = borough.named(area.ref.area_set) if area else None
     if area is None or mine is None or mine.kind == AreaKind.FOCUS:
         return OverYears(before=(), after=())
-    alike = _ALIKE.get(AreaKind(mine.kind), {AreaKind(mine.kind)})
+    alike = ALIKE.get(AreaKind(mine.kind), {AreaKind(mine.kind)})
     own = borough.geometry(area, _held_on(mine))
     before: list[tuple[DatedSet, Sequence[Overlap]]] = []
     after: list[tuple[DatedSet, Sequence[Overlap]]] = []
@@ -151,65 +128,6 @@ def periods(area_id: int) -> list[Period]:
         for start, end in zip(within, ends, strict=True)
     ]
     return found[::-1]
-
-
-def reads_under_today(area_id: int) -> list[WardSpan]:
-    """Give the wards of any year whose matters read under an area as the areas are today.
-
-    Of wards that are no more, those most of whose ground lies in it now. Small adjustments do not split a ward.
-    """
-    borough, on = borough_now(), today()
-    area = borough.by_id.get(area_id)
-    if area is None:
-        return []
-    now = area.wards(on) or ({area.ref.id} if area.ref.kind == AreaKind.WARDS else frozenset())
-    ground = borough.own_ground(area, on)
-    ground = None if ground is None else shapely.transform(ground, to_metres)
-    older = [
-        ward.ref.id
-        for each in borough.sets
-        if each.kind == AreaKind.WARDS and not each.holds(on) and area.ref.area_set != each.key
-        for ward in each.areas
-        if ground is not None and ward.boundary is not None and _lies_mostly_in(ward.boundary, ground)
-    ]
-    return [WardSpan(ward) for ward in sorted({*now, *older})]
-
-
-def read_under_then(area_id: int) -> list[WardSpan]:
-    """Give the wards whose matters read under an area as the areas were when they were told, with the days of each."""
-    area = borough_now().by_id.get(area_id)
-    if area is None:
-        return []
-    if area.ref.kind == AreaKind.WARDS:
-        return [WardSpan(area.ref.id)]
-    return [WardSpan(ward, start, end) for ward, start, end in area.members]
-
-
-def _lies_mostly_in(boundary: Any, ground: Any) -> bool:
-    ward = shapely.transform(boundary, to_metres)
-    return bool(shapely.area(shapely.intersection(ward, ground)) > ward.area / 2)
-
-
-def areas_then_and_now(on: date, *, at: Position | None, ward_id: int | None) -> ThenAndNow:
-    """Say in which Areas and localities a record lay on its day, and lies today.
-
-    By its position where that is given, else by the middle of its ward. No query while the map stands.
-    """
-    borough = borough_now()
-    ward = borough.by_id.get(ward_id) if ward_id else None
-    spot = at or (ward.inside if ward else None)
-    if spot is None:
-        return ThenAndNow((), ())
-    then, now = (
-        tuple(
-            area
-            for layer in place_many([spot], day, borough=borough).layers
-            if layer.area_set.kind in _ALIKE
-            for area in layer.found.get(0, ())
-        )
-        for day in (on, today())
-    )
-    return ThenAndNow(then, now)
 
 
 def adjustments_of(area_ids: Sequence[int]) -> Sequence[AreaAdjustment]:

@@ -22,6 +22,9 @@ class AreaKind(StrEnum):
 DIVIDING = (AreaKind.WARDS, AreaKind.AREAS, AreaKind.LOCALITIES, AreaKind.FOCUS)
 """The kinds that people choose from and that work goes by. The others are there to count in, and to look round."""
 
+ALIKE = dict.fromkeys((AreaKind.AREAS, AreaKind.LOCALITIES), frozenset({AreaKind.AREAS, AreaKind.LOCALITIES}))
+"""The kinds that divide the borough in the same way under another name, so that one may follow the other."""
+
 
 def plain(words: str) -> str:
     """Give words in small letters, without accents, apostrophes or punctuation, one space between them.
