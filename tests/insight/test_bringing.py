@@ -19,7 +19,7 @@ from wardmote.modules.insight.rules.mapping import read_figures_mapping, read_lo
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "examples" / "mappings" / "indicators"
 REPORT = ROOT / "src" / "wardmote" / "project" / "demo" / "content" / "figures"
-REAL = [Path(os.environ.get("WARDMOTE_REAL_DATA", "")), ROOT.parents[1] / "shared" / "data" / "real"]
+REAL = [Path(os.environ.get("WARDMOTE_REAL_DATA", "")), ROOT.parent / "shared" / "data" / "real"]
 US = system("a test")
 FILES = {
     "report-2010-population": "population_by_age_2007",

@@ -31,7 +31,7 @@ from wardmote.shared.partnerships.models import Partnership
 
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "examples" / "mappings" / "indicators"
-REAL = [Path(os.environ.get("WARDMOTE_REAL_DATA", "")), ROOT.parents[1] / "shared" / "data" / "real"]
+REAL = [Path(os.environ.get("WARDMOTE_REAL_DATA", "")), ROOT.parent / "shared" / "data" / "real"]
 US = system("a test of real files")
 SETS = (
     ("walsall_wards_2013.geojson", "Wards 2013", "2013-05-01"),
