@@ -1,12 +1,12 @@
 """A borough to ask about: the demo's own wards, sketched, with two ways to divide them."""
 
 import csv
-import os
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.real_files import real
 
 from wardmote.kernel.actor import Actor, Role
 from wardmote.shared.geography.actions import NewArea, NewPlace, load_places, replace_area_set
@@ -140,9 +140,5 @@ def square(middle: Position, half: float) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def real_files() -> Path:
-    """The folder of real files, which the project does not carry. Say where with WARDMOTE_REAL_DATA."""
-    named = os.environ.get("WARDMOTE_REAL_DATA")
-    folder = Path(named) if named else ROOT.parent / "shared" / "data" / "real"
-    if not folder.is_dir():
-        pytest.skip("The real postcodes and boundaries are not here: set WARDMOTE_REAL_DATA to their folder")
-    return folder
+    """The folder of real files, which the project does not carry."""
+    return real("boundaries").parent

@@ -1,10 +1,10 @@
 """Figures come in as their files are, are checked, and stay as they were printed (R3.3, R3.5)."""
 
 import gzip
-import os
 from pathlib import Path
 
 import pytest
+from tests.real_files import real
 
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import NOBODY, system
@@ -19,7 +19,6 @@ from wardmote.modules.insight.rules.mapping import read_figures_mapping, read_lo
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "examples" / "mappings" / "indicators"
 REPORT = ROOT / "src" / "wardmote" / "project" / "demo" / "content" / "figures"
-REAL = [Path(os.environ.get("WARDMOTE_REAL_DATA", "")), ROOT.parent / "shared" / "data" / "real"]
 US = system("a test")
 FILES = {
     "report-2010-population": "population_by_age_2007",
@@ -157,9 +156,7 @@ def test_what_cannot_be_brought_in_leaves_nothing_and_says_why() -> None:
 
 @pytest.mark.django_db
 def test_real_files_come_in_as_they_are_and_small_areas_tell_the_exchange() -> None:
-    folder = next((path for path in REAL if (path / "deprivation").is_dir()), None)
-    if folder is None:
-        pytest.skip("The real files are not here. Name their folder in WARDMOTE_REAL_DATA.")
+    folder = real("deprivation").parent
     for path, mapping in (
         ("lookup_walsall_lsoa01_lsoa11.csv", "lookup-lsoa-2001-2011"),
         ("lookup_walsall_lsoa11_ward17.csv", "lookup-lsoa-2011-wards"),

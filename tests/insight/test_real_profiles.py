@@ -6,7 +6,6 @@ figures and lookups through the mappings that are shipped, as an administrator w
 
 import csv
 import io
-import os
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.real_files import real
 
 from wardmote.kernel.actor import system
 from wardmote.modules.insight.actions import bring_figures, bring_lookup
@@ -31,7 +31,6 @@ from wardmote.shared.partnerships.models import Partnership
 
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "examples" / "mappings" / "indicators"
-REAL = [Path(os.environ.get("WARDMOTE_REAL_DATA", "")), ROOT.parent / "shared" / "data" / "real"]
 US = system("a test of real files")
 SETS = (
     ("walsall_wards_2013.geojson", "Wards 2013", "2013-05-01"),
@@ -58,7 +57,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def walsall() -> Profiles:
     """What is known of the Areas of 2010 once all is in."""
-    folder = _folder()
+    folder = real("deprivation").parent
     Partnership.objects.create(name="Walsall Partnership", short_name="Walsall")
     borough = read()
     load_ground(borough, lay_out(borough, 1))
@@ -78,13 +77,6 @@ def walsall() -> Profiles:
     found = profiles("areas-2010")
     assert found is not None
     return found
-
-
-def _folder() -> Path:
-    folder = next((path for path in REAL if (path / "deprivation").is_dir()), None)
-    if folder is None:
-        pytest.skip("The real files are not here. Name their folder in WARDMOTE_REAL_DATA.")
-    return folder
 
 
 def _mapping(name: str) -> str:
@@ -130,7 +122,7 @@ def _census(known: Profiles) -> Mapping[str, int]:
     """How many people of each ethnic group the census counted, by the indicator's key, from the file itself."""
     members = {row.indicator.member: row.indicator.key for row in known.of_topic(Topic.ETHNICITY)}
     counted: Counter[str] = Counter()
-    with (_folder() / CENSUS).open(encoding="utf-8", newline="") as file:
+    with (real("deprivation").parent / CENSUS).open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             counted[members[line["ethnic_group"].split(",")[0].split(" ")[0]]] += round(float(line["n"]))
     return counted

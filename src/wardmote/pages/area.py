@@ -193,8 +193,7 @@ def _by_ward_of(
     now_in = geography.wards_today()
     found: dict[int, referrals.WardWork] = {}
     for ward, work in by_ward.items():
-        counted_with = now_in.get(ward, ward)
-        to = counted_with if ward not in here and counted_with in here else ward
+        to = now_in[ward] if ward not in here and now_in.get(ward) in here else ward
         so_far = found.get(to, referrals.WardWork(0, 0))
         found[to] = referrals.WardWork(so_far.open + work.open, so_far.overdue + work.overdue)
     return found

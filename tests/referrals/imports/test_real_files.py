@@ -3,11 +3,11 @@
 They are looked for in the folder that WARDMOTE_REAL_DATA names, or in shared/data/real beside the checkout.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 from tests.factories import a_partnership, everything
+from tests.real_files import real
 
 from wardmote.kernel.actor import system
 from wardmote.modules.referrals.actions.imports import import_reports
@@ -20,10 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)  # as in life: a batch is a
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 MAPPINGS = CHECKOUT / "examples" / "mappings"
-PLACES = [
-    Path(os.environ.get("WARDMOTE_REAL_DATA", "")),
-    *(up / "shared/data/real" for up in CHECKOUT.parents),
-]
 BY = system("command line")
 
 
@@ -50,16 +46,9 @@ def _demo_categories() -> None:
     )
 
 
-def _real(name: str) -> Path:
-    found = next((place / "reports" / name for place in PLACES if (place / "reports" / name).is_file()), None)
-    if found is None:
-        pytest.skip(f"{name} is not here. Name the folder of the real data in WARDMOTE_REAL_DATA.")
-    return found
-
-
 def _bring_in(name: str, mapping: str) -> ImportRun:
     to = imports.destination(BY, imports.mapping_in(BY, MAPPINGS / mapping), None)
-    return import_reports(by=BY, path=_real(name), to=to)
+    return import_reports(by=BY, path=real(f"reports/{name}"), to=to)
 
 
 @pytest.mark.usefixtures("_demo_categories")

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import shapely
 
-from wardmote.shared.geography.rules.coordinates import Position, to_metres
+from wardmote.shared.geography.rules.coordinates import Position
 from wardmote.shared.geography.rules.words import ALIKE, AreaKind
 
 from .held import AreaRef, borough_lately, borough_now
@@ -35,25 +35,15 @@ class ThenAndNow(NamedTuple):
 
 
 def reads_under_today(area_id: int) -> list[WardSpan]:
-    """Give the wards of any year whose matters read under an area as the areas are today.
+    """Give the wards of any year whose matters read under an area as the areas are today: those of `read_as`.
 
-    Of wards that are no more, those most of whose ground lies in it now. Small adjustments do not split a ward.
+    Small adjustments do not split a ward.
     """
-    borough, on = borough_now(), today()
-    area = borough.by_id.get(area_id)
+    area = borough_now().by_id.get(area_id)
     if area is None:
         return []
-    now = area.wards(on) or ({area.ref.id} if area.ref.kind == AreaKind.WARDS else frozenset())
-    ground = borough.own_ground(area, on)
-    ground = None if ground is None else shapely.transform(ground, to_metres)
-    older = [
-        ward.ref.id
-        for each in borough.sets
-        if each.kind == AreaKind.WARDS and not each.holds(on) and area.ref.area_set != each.key
-        for ward in each.areas
-        if ground is not None and ward.boundary is not None and _lies_mostly_in(ward.boundary, ground)
-    ]
-    return [WardSpan(ward) for ward in sorted({*now, *older})]
+    now = area.wards(today()) or ({area.ref.id} if area.ref.kind == AreaKind.WARDS else frozenset())
+    return [WardSpan(ward) for ward in sorted(read_as(now))]
 
 
 def read_as(wards: Collection[int]) -> Mapping[int, int]:
@@ -97,11 +87,6 @@ def read_under_then(area_id: int) -> list[WardSpan]:
     if area.ref.kind == AreaKind.WARDS:
         return [WardSpan(area.ref.id)]
     return [WardSpan(ward, start, end) for ward, start, end in area.members]
-
-
-def _lies_mostly_in(boundary: Any, ground: Any) -> bool:
-    ward = shapely.transform(boundary, to_metres)
-    return bool(shapely.area(shapely.intersection(ward, ground)) > ward.area / 2)
 
 
 def areas_then_and_now(on: date, *, at: Position | None, ward_id: int | None) -> ThenAndNow:
