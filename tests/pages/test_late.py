@@ -374,13 +374,15 @@ def test_every_list_costs_the_same_for_few_and_many(borough, browse, coordinator
 
 
 def of_referrals_alone(sql: str) -> str:
-    """The same question, without what is joined to show it or counts it, where it chooses by nothing else."""
-    shown, _, chosen = sql.partition(" WHERE ")
-    chosen = chosen.partition(" GROUP BY ")[0]
+    """What the question chooses referrals by, without what shows, groups, orders or counts them.
+
+    Left as it is where it chooses by another table as well.
+    """
+    chosen = sql.partition(" WHERE ")[2]
+    for what_follows in (" GROUP BY ", " ORDER BY ", " LIMIT "):
+        chosen = chosen.partition(what_follows)[0]
     tables = set(re.findall(r'"?(\w+)"?\."', chosen))
-    if " JOIN " not in shown or tables != {"referrals_referral"}:
-        return sql
-    return " WHERE ".join(["SELECT 1 FROM referrals_referral", chosen])
+    return f"SELECT 1 FROM referrals_referral WHERE {chosen}" if tables == {"referrals_referral"} else sql
 
 
 @pytest.mark.parametrize("show", ["late", "sent-back-twice", "paused-long", "silent"])
