@@ -9,6 +9,7 @@ class Audited(StrEnum):
     DRAFT_KEPT = "referrals.draft_kept"
     DRAFT_DISCARDED = "referrals.draft_discarded"
     RECORDED = "referrals.observation_recorded"
+    TOLD = "referrals.told"
     ADDED_TO = "referrals.observation_added_to"
     ENDED = "referrals.observation_ended"
     PHOTO_ADDED = "referrals.photo_added"

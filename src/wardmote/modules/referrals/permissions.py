@@ -28,6 +28,7 @@ class Permission(StrEnum):
 
     READ_OBSERVATION = "referrals.read_observation"
     RECORD = "referrals.record"
+    TELL = "referrals.tell"
     CHANGE_DRAFT = "referrals.change_draft"
     ADD = "referrals.add"
     PASS_ON = "referrals.pass_on"
@@ -200,6 +201,11 @@ def may_break_glass(actor: Actor, _subject: object) -> bool:
     return actor.person_id is not None and not actor.via and actor.holds(*MAY_BREAK)
 
 
+def is_anybody(_actor: Actor, _subject: object) -> bool:
+    """Anybody, also who has no account."""
+    return True
+
+
 def is_somebody(actor: Actor, _subject: object) -> bool:
     """A person who is signed in."""
     return actor.person_id is not None
@@ -261,6 +267,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
         reads_observation,
     ),
     Permission.RECORD: access.Rule("Everybody who works in a team records observations.", works_in_a_team),
+    Permission.TELL: access.Rule(
+        "Anybody may tell what they saw or heard, add to it and say that it is over, with the private link to it.",
+        is_anybody,
+    ),
     Permission.CHANGE_DRAFT: access.Rule(
         "A draft is changed, sent or thrown away by its writer.", wrote_the_draft
     ),

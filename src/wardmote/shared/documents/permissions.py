@@ -27,7 +27,9 @@ def is_wardmote(actor: Actor, _subject: object) -> bool:
 
 RULES: Mapping[StrEnum, access.Rule] = {
     Permission.ADD: access.Rule(
-        "Everybody who holds a role may add a photo to what they record.", is_partner
+        "Everybody who holds a role may add a photo to what they record; Wardmote itself adds what somebody without "
+        "an account tells.",
+        access.any_of(is_partner, is_wardmote),
     ),
     Permission.SHARE: access.Rule(
         "A photo is shared with what it belongs to: by everybody who holds a role, and by Wardmote itself.",

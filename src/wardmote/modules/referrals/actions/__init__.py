@@ -70,6 +70,7 @@ from .observations import (
 )
 from .overrides import OverrideGiven, ask_for_override, look_at_override
 from .publishing import publish_counts
+from .residents import IT_IS_OVER, Told, say_it_is_over, tell, tell_more
 from .sending import send_referrals
 from .shedding import REMOVE_FILES
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
@@ -79,6 +80,7 @@ __all__ = [
     "ERASED",
     "GLASS_BROKEN",
     "GLASS_UNWATCHED",
+    "IT_IS_OVER",
     "REMOVE_FILES",
     "RENEW_LINKS_JOB",
     "WORK_OUT_JOB",
@@ -90,6 +92,7 @@ __all__ = [
     "OverrideGiven",
     "Proved",
     "Somebody",
+    "Told",
     "accept_referral",
     "acknowledge_referral",
     "add_correction",
@@ -147,11 +150,14 @@ __all__ = [
     "resume_referral",
     "return_referral",
     "save_mapping",
+    "say_it_is_over",
     "send_code",
     "send_link",
     "send_link_again",
     "send_referrals",
     "start_import",
+    "tell",
+    "tell_more",
     "undo_identification",
     "upload_reports",
     "withdraw_consent",

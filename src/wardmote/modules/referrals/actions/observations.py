@@ -140,7 +140,7 @@ def keep_draft(
         )
     if not details.words.strip():
         raise NotReady("Write what you saw or heard.", field="words")
-    _check_in_use(details.category)
+    check_in_use(details.category)
     people = [person.known(today()) for person in details.people]
     draft.recorded_for = team
     draft.category = details.category
@@ -152,7 +152,7 @@ def keep_draft(
     draft.channel = details.channel
     draft.language = details.language
     draft.place_words = details.place_words
-    _place(draft, details.latitude, details.longitude)
+    place(draft, details.latitude, details.longitude)
     _take_their_reference(draft, by, details.their_reference)
     draft.version += 1
     draft.save()
@@ -168,7 +168,8 @@ def keep_draft(
     return draft
 
 
-def _check_in_use(category: Category) -> None:
+def check_in_use(category: Category) -> None:
+    """Raise NotReady for a kind of matter that has ended."""
     if category.ended_on is not None:
         raise NotReady(f"“{category}” is no longer used. Choose another.", field="category")
 
@@ -195,7 +196,8 @@ def _take_their_reference(draft: Observation, by: Actor, their_reference: str) -
     draft.their_system, draft.their_reference = by.id, their_reference
 
 
-def _place(draft: Observation, latitude: float | None, longitude: float | None) -> None:
+def place(draft: Observation, latitude: float | None, longitude: float | None) -> None:
+    """Say where it is, and in which ward that lies. The caller saves."""
     draft.latitude, draft.longitude = latitude, longitude
     draft.ward_id, draft.outside_borough = None, False
     if latitude is not None and longitude is not None:
@@ -259,7 +261,7 @@ def record_observation(*, by: Actor, draft: Observation) -> Observation:
     access.require(by, Permission.CHANGE_DRAFT, draft)
     keep(draft.category)  # as it is now, and whoever changes it waits
     draft.category.refresh_from_db(fields=["ended_on", "sensitivity"])
-    _check_in_use(draft.category)
+    check_in_use(draft.category)
     draft.state = ObservationState.RECORDED
     draft.sent_at = now()
     draft.sensitivity = narrowest(draft.sensitivity, draft.category.sensitivity)

@@ -82,7 +82,7 @@ def send_referrals(
     if not words.strip():
         raise NotReady("Say what you want them to do.", field="words")
     _check_receivers(observation, from_team, to_teams)
-    clocks = _clocks_for(observation, to_teams, urgent_because)
+    clocks = clocks_for(observation, to_teams, urgent_because)
     known, hidden = _known_of_people(by, observation)
     withheld = [item for item in PERSON_ITEMS if item in withheld or item in hidden]
     shares_people = shares_people and not (known and known <= set(withheld))
@@ -102,7 +102,7 @@ def send_referrals(
         given=ground or GroundGiven(),
     )
     sent = [
-        _send(
+        send(
             by=by,
             observation=observation,
             from_team=from_team,
@@ -144,7 +144,7 @@ def teams_having(observation: Observation, *, besides: int = 0) -> frozenset[int
         return frozenset(lying.values_list("receiver_team_id", flat=True))
 
 
-class _SentWith(NamedTuple):
+class SentWith(NamedTuple):
     """The clock of a referral, whose promise it is, and why it is urgent, if it is."""
 
     clock_id: int
@@ -152,7 +152,7 @@ class _SentWith(NamedTuple):
     urgent_because: str
 
 
-def _clocks_for(observation: Observation, to_teams: Sequence[Team], because: str) -> dict[int, _SentWith]:
+def clocks_for(observation: Observation, to_teams: Sequence[Team], because: str) -> dict[int, SentWith]:
     """By which clock each team must answer: its own standard, the urgent one, or what is usual for its kind."""
     category = observation.category
     urgent = category.urgent_clock
@@ -171,7 +171,7 @@ def _clocks_for(observation: Observation, to_teams: Sequence[Team], because: str
             urgent=times.get(Standard.URGENT),
             own=times.get(Standard.TEAM),
         )
-        found[team.pk] = _SentWith((clocks[standard] or category.clock).pk, standard, because)
+        found[team.pk] = SentWith((clocks[standard] or category.clock).pk, standard, because)
     return found
 
 
@@ -202,7 +202,7 @@ def _cannot_read(team: Team) -> str:
     return f"Nobody in {team} may read a protected matter. Choose a team with a safeguarding lead."
 
 
-def _send(
+def send(
     *,
     by: Actor,
     observation: Observation,
@@ -213,10 +213,11 @@ def _send(
     withheld: Sequence[str],
     shares_photos: bool,
     rests: Rests,
-    clock: _SentWith,
+    clock: SentWith,
     carries_on: Referral | None = None,
     passing_team_id: int | None = None,
 ) -> Referral:
+    """Write one referral to one team, take its first step, and let those read who must. The caller has checked all."""
     level = observation.sensitivity
     teams = [from_team.pk, to_team.pk]
     if not partnerships.stands_and_stays(from_team.pk):
@@ -307,7 +308,7 @@ def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Refe
             words=words,
         )
         take(StepKind.REDIRECTED, by=by, referral=referral, words=words, to_team=to_team)
-        return _send(
+        return send(
             by=by,
             observation=observation,
             from_team=sender,
@@ -317,7 +318,7 @@ def pass_on(*, by: Actor, referral: Referral, to_team: Team, words: str) -> Refe
             shares_people=referral.shares_people and not referral.sharing_stopped_at,
             shares_photos=referral.shares_photos and not referral.sharing_stopped_at,
             rests=rests,
-            clock=_SentWith(referral.clock_id, Standard(referral.standard), referral.urgent_because),
+            clock=SentWith(referral.clock_id, Standard(referral.standard), referral.urgent_because),
             carries_on=referral,
             passing_team_id=passing_team_id,
         )

@@ -163,7 +163,7 @@ def observation_out(observation: Observation, actor: Actor) -> ObservationOut:
         looks_personal=_warnings(observation, actor),
         photos=len(observation.photos.all()),
         additions=[
-            WrittenOut(at=a.added_at, by=a.added_by.name, words=a.words) for a in observation.additions.all()
+            WrittenOut(at=a.added_at, by=a.by_words, words=a.words) for a in observation.additions.all()
         ],
         referrals=[referral_summary(r, observation) for r in observation.referrals.all()],
         version=observation.version,

@@ -38,6 +38,9 @@ SAID = ("words", "english_gist", "place_words")
 """What was said in an observation: encrypted where it is protected. Saved with the sensitivity, when that changes."""
 
 
+WHOEVER_TOLD_IT = "whoever told it"
+
+
 def _empty_or_encrypted(name: str) -> models.Q:
     return models.Q(**{name: ""}) | models.Q(**{f"{name}__encrypted": True})
 
@@ -282,7 +285,14 @@ class Addition(WatchedModel):
     """Something added to an observation after it was sent: the only way it is corrected."""
 
     observation = models.ForeignKey(Observation, on_delete=models.CASCADE, related_name="additions")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Nobody where whoever told it, without an account, came back to say more.",
+    )
     added_at = models.DateTimeField()
     words = EncryptedText(max_length=MAX_WORDS, only_if="is_protected", search=Language.ENGLISH)
     readers = ArrayField(models.IntegerField(), default=list)
@@ -302,6 +312,11 @@ class Addition(WatchedModel):
 
     def __str__(self) -> str:
         return f"addition {self.pk}"
+
+    @property
+    def by_words(self) -> str:
+        """Who added it, as a page says it."""
+        return self.added_by.name if self.added_by else WHOEVER_TOLD_IT
 
     @property
     def is_protected(self) -> bool:

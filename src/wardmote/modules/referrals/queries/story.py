@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Expression, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from wardmote.kernel import access
 from wardmote.kernel.actor import Actor
@@ -21,6 +21,7 @@ from wardmote.shared.partnerships.rules import PERSON_ITEMS
 from wardmote.shared.rights import queries as rights
 
 from ..models import (
+    WHOEVER_TOLD_IT,
     Addition,
     Observation,
     ObservationPhoto,
@@ -179,7 +180,11 @@ def _told(actor: Actor, referral: Referral) -> Told | None:
             photos_read=array(ObservationPhoto.objects.filter(**here), F("position"), "position", "pk"),
             additions_read=array(
                 Addition.objects.filter(**here),
-                JSONObject(at="added_at", by="added_by__name", words="words"),
+                JSONObject(
+                    at="added_at",
+                    by=Coalesce("added_by__name", Value(WHOEVER_TOLD_IT)),
+                    words="words",
+                ),
                 "added_at",
                 "pk",
             ),

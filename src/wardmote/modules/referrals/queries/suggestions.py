@@ -22,7 +22,7 @@ from ..permissions import Permission
 from ..rules import ON_A_DESK, CoveredArea, Sought, Suggestions, TeamRemit, narrowest, suggest
 
 if TYPE_CHECKING:
-    from wardmote.shared.partnerships.models import Category, Remit
+    from wardmote.shared.partnerships.models import Category, Remit, Team
 
 _MOST_SERIOUS = 5
 
@@ -44,6 +44,26 @@ def suggestions_for(actor: Actor, observation: Observation) -> Suggestions:
         seriousness=observation.seriousness,
         without_team_id=observation.recorded_for_id,
     )
+
+
+def teams_to_take(observation: Observation) -> Sequence[Team]:
+    """The teams to which what somebody told may go at once, best first: asked within the action that keeps it.
+
+    A team that says it is closed is not among them: a person decides whether it is asked all the same.
+    """
+    at = None
+    if observation.latitude is not None and observation.longitude is not None:
+        at = (observation.latitude, observation.longitude)
+    found = _suggested(
+        observation.category,
+        at,
+        place_name=observation.ward.name if observation.ward else "",
+        sensitivity=observation.sensitivity,
+        seriousness=observation.seriousness,
+        without_team_id=None,
+    )
+    takers = {remit.team_id: remit.team for remit in partnerships.remits_taking(observation.category)}
+    return [takers[team.team] for team in found.teams if not team.is_closed]
 
 
 def suggestions_at(
