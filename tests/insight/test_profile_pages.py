@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
+from tests import factories as make
 from tests.insight.conftest import WARDS, square
 
 from wardmote.kernel.actor import system
@@ -17,8 +19,10 @@ from wardmote.modules.insight.models import Finding, Release
 from wardmote.modules.insight.rules import Certainty, FindingKind, Kind, Polarity, Topic
 from wardmote.project.cli.profile import command
 from wardmote.shared.geography.actions import NewArea, replace_area_set
+from wardmote.shared.geography.models import AreaSet
 from wardmote.shared.geography.rules.coordinates import Position
 from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.partnerships.rules import RoleName
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("borough")]
 
@@ -193,3 +197,71 @@ def test_the_command_says_what_there_is_when_it_does_not_understand(report) -> N
         result = CliRunner().invoke(command, words)
         assert result.exit_code != 0
         assert told in result.output
+
+
+def test_any_boundary_gets_a_profile_and_nothing_is_kept_of_it(give, tmp_path) -> None:
+    give("calls", Kind.COUNT, "wards-2004", dict(zip(WARDS.values(), (100, 1000, 50), strict=True)))
+    drawn = square(-1.995)  # the east of Elm and the west of Oak
+    before = AreaSet.objects.count()
+
+    def said(content: object, *words: str) -> tuple[int, str]:
+        file = tmp_path / "mine.json"
+        file.write_text(json.dumps(content))
+        result = CliRunner().invoke(command, ["--boundary", str(file), *words])
+        return result.exit_code, result.output
+
+    code, told = said(drawn, "--format", "json")
+    assert code == 0, told
+    (one,) = json.loads(told)
+    assert (one["area"], one["estimated"], one["borough"]) == ("This boundary", "yes", 1150)
+    assert one["value"] == pytest.approx(550, abs=1)
+    feature = {"type": "Feature", "properties": {"name": "The Moss"}, "geometry": square(-2)}
+    assert "The Moss: 100%. Added up from 1 of 1 wards" in said(feature)[1]
+    assert said(square(1.0)) == (
+        1,
+        "Error: This boundary meets none of the wards on the map. Is it of another place?\n",
+    )
+    both = {"type": "FeatureCollection", "features": [feature, {**feature, "properties": {"name": "Two"}}]}
+    assert "Bring one at a time" in said(both)[1]
+    assert said({"type": "Point"})[0] == 1
+    assert AreaSet.objects.count() == before
+
+
+def test_somebody_signed_in_draws_or_brings_a_boundary_and_sees_its_profile(give, client) -> None:
+    people = {"unit": "residents", "topic": Topic.POPULATION}
+    of_wards = dict(zip(WARDS.values(), (100, 1000, 50), strict=True))
+    give("residents", Kind.COUNT, "wards-2004", of_wards, **people)
+    give("age", Kind.MEDIAN, "wards-2004", dict.fromkeys(WARDS.values(), 40), **people)
+    assert client.get("/boundary-profile").status_code == 302
+    person = make.a_person()
+    make.a_role(person, RoleName.ANALYST)
+    client.force_login(person)
+    assert "Nothing is kept" in client.get("/boundary-profile").content.decode()
+
+    def told(**given: object) -> str:
+        answer = client.post("/boundary-profile", {"name": "The Moss", "shown": "page", **given})
+        assert answer.status_code == 200, answer.content.decode()
+        return answer.content.decode("utf-8-sig")
+
+    corners = (
+        "52.5, -1.995\n52.5, -1.985\n\n52.51, -1.985\n52.51, -1.995\n"  # the east of Elm, the west of Oak
+    )
+    for outline in (corners, json.dumps(square(-1.995))):
+        page = told(outline=outline)
+        assert "about 550 people live here" in page
+        assert "The Moss" in page
+        assert "A median of parts cannot be made into a median of the whole" in page
+    file = SimpleUploadedFile("moss.geojson", json.dumps(square(-1.995)).encode())
+    assert "about 550 people live here" in told(file=file)
+    rows = csv.DictReader(io.StringIO(told(outline=corners, shown="csv")))
+    assert {row["indicator"]: row["estimated"] for row in rows} == {"age": "no", "residents": "yes"}
+    for wrong, said in (
+        ({}, "one of the two"),
+        ({"outline": "no map"}, "Line 1 is not a corner"),
+        ({"outline": "52.5, -1.995\n52.5, -1.985"}, "three corners or more"),
+        ({"outline": '{"type": "Poly'}, "Error:"),
+        ({"outline": json.dumps(square(1.0))}, "meets none of the wards"),
+    ):
+        answer = client.post("/boundary-profile", {"shown": "page", **wrong})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()

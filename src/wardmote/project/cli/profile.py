@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @click.option("--set", "set_name", default="", metavar="SET", help="The area set, such as “Areas 2010”.")
 @click.option("--area", "area_name", default="", metavar="AREA", help="One area only.")
 @click.option(
+    "--boundary",
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+    help="A file with the boundary of one area that is on no map. Nothing is kept of it.",
+)
+@click.option(
     "--indicator", "keys", multiple=True, metavar="KEY", help="Only this indicator. May be repeated."
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day whose map counts. Default: today.")
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
 def command(
     set_name: str,
     area_name: str,
+    boundary: Path | None,
     keys: tuple[str, ...],
     on: datetime | None,
     form: str,
@@ -43,13 +49,18 @@ def command(
     table: Path | None,
 ) -> None:
     """Print the figures, or write them to files."""
-    if not set_name and not area_name:
-        raise click.UsageError("Say whose profile: --set or --area.")
-    if pdf and not area_name:
+    if not (set_name or area_name or boundary):
+        raise click.UsageError("Say whose profile: --set or --area, or --boundary.")
+    if boundary and (set_name or area_name or on):
+        raise click.UsageError("A boundary is read on today’s map: leave out --set, --area and --on.")
+    if pdf and not (area_name or boundary):
         raise click.UsageError("A paper is about one area: name it with --area.")
     with database():
         lift_limits()
-        known, areas = _known(set_name, area_name, keys, on.date() if on else None)
+        if boundary:
+            known, areas = _drawn(boundary, keys)
+        else:
+            known, areas = _known(set_name, area_name, keys, on.date() if on else None)
         if pdf:
             _write(pdf, _paper(known, areas[0]))
         from wardmote.modules.insight.web.profile import tables
@@ -62,10 +73,37 @@ def command(
             click.echo(_said(known, areas, form), nl=False)
 
 
+def _drawn(file: Path, keys: tuple[str, ...]) -> tuple[Profiles, list[AreaRef]]:
+    from wardmote.modules.insight.queries.profiles import profile_of_boundary
+    from wardmote.shared.geography.actions import BadMap
+    from wardmote.shared.geography.queries import MOST_BYTES
+
+    if file.stat().st_size > MOST_BYTES:
+        raise click.ClickException(f"{file.name} is larger than {MOST_BYTES // 1_048_576} MB.")
+    try:
+        known = profile_of_boundary(file.read_bytes(), keys=_wanted(keys))
+    except BadMap as error:
+        raise click.ClickException(str(error)) from error
+    return known, list(known.areas)
+
+
+def _wanted(keys: tuple[str, ...]) -> list[str]:
+    """The indicators that are meant, however they are written."""
+    from wardmote.modules.insight import queries
+
+    wanted = [key.strip().lower().replace("-", "_").replace(" ", "_") for key in keys]
+    missing = set(wanted) - {each.key for each in queries.indicators(keys=wanted)} if wanted else set()
+    if missing:
+        there = ", ".join(each.key for each in queries.indicators())
+        raise click.ClickException(
+            f"There is no indicator {', '.join(sorted(missing))}. There are: {there or 'none yet'}."
+        )
+    return wanted
+
+
 def _known(
     set_name: str, area_name: str, keys: tuple[str, ...], on: date | None
 ) -> tuple[Profiles, list[AreaRef]]:
-    from wardmote.modules.insight import queries
     from wardmote.modules.insight.queries.profiles import profiles
     from wardmote.shared.geography import queries as geography
 
@@ -74,15 +112,8 @@ def _known(
         area = geography.area_named(area_name, area_set, on) if area_name else None
     except geography.NotOnTheMap as error:
         raise click.ClickException(str(error)) from error
-    wanted = [key.strip().lower().replace("-", "_").replace(" ", "_") for key in keys]
-    missing = set(wanted) - {each.key for each in queries.indicators(keys=wanted)} if wanted else set()
-    if missing:
-        there = ", ".join(each.key for each in queries.indicators())
-        raise click.ClickException(
-            f"There is no indicator {', '.join(sorted(missing))}. There are: {there or 'none yet'}."
-        )
     chosen = area.area_set.key if area else area_set.key if area_set else ""
-    known = profiles(chosen, on, wanted)
+    known = profiles(chosen, on, _wanted(keys))
     if known is None:
         raise click.ClickException(f"{chosen} does not hold on that day. Choose another with --on.")
     areas = [each for each in known.areas if area is None or each.key == area.key]

@@ -185,6 +185,15 @@ def pin_map(latitude: BoundField, longitude: BoundField, areas: str) -> dict[str
     return {"latitude": latitude, "longitude": longitude, "areas": areas, "tiles": settings.WARDMOTE_TILES}
 
 
+@register.inclusion_tag("ui/outline_map.html")
+def outline_map(field: BoundField, areas: str) -> dict[str, Any]:
+    """Draw a map on which tapped corners become the lines of a field; `areas` is the address of outlines as GeoJSON.
+
+    Nothing shows without JavaScript: the corners can be written.
+    """
+    return {"field": field, "areas": areas, "tiles": settings.WARDMOTE_TILES}
+
+
 @register.simple_tag
 def form_key() -> SafeString:
     """Put a one-time key into a form, so that sending it twice does its work once (`submissions.once`)."""

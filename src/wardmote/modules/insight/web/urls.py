@@ -5,6 +5,7 @@ from django.urls import path
 from . import need, resources
 from .figures import bringing
 from .figures import views as figures
+from .profile import drawn
 from .profile import views as profile
 
 app_name = "insight"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("figures/releases/<int:number>.yaml", figures.mapping, name="release_mapping"),
     path("figures/bring", bringing.bring, name="bring_figures"),
     path("figures/bring/rejected.csv", bringing.rejected, name="rejected_figures"),
+    path("boundary-profile", drawn.drawn, name="drawn"),
     path("need", need.need, name="need"),
     path("need.csv", need.table, name="need_table"),
     path("need/resources", resources.resources, name="resources"),

@@ -58,19 +58,44 @@ function nameWhatFits(map, outlines) {
   });
 }
 
+// A map on a form, with the outlines of areas to find one's way by.
+function mapOn(widget, { placed, lost }) {
+  widget.hidden = false;
+  const map = L.map(widget.querySelector("[data-canvas]"), { ...manners, zoomSnap: 0.5, maxZoom: 18 });
+  map.attributionControl.setPrefix(false);
+  map.setView([54, -2], 6, still);
+  if (widget.dataset.tiles) {
+    L.tileLayer(widget.dataset.tiles, { attribution: widget.dataset.attribution || "" }).addTo(map);
+  }
+  fetch(widget.dataset.areas)
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+    .then((areas) => {
+      const outlines = L.geoJSON(areas, {
+        style: { className: "wm-outline" },
+        interactive: false,
+        onEachFeature: (area, layer) =>
+          layer.bindTooltip(area.properties.name, { permanent: true, direction: "center", className: "wm-name" }),
+      }).addTo(map).bringToBack();
+      map.on("zoomend", () => nameWhatFits(map, outlines));
+      whenSeen(map, () => {
+        if (!placed) map.fitBounds(outlines.getBounds(), still);
+        nameWhatFits(map, outlines);
+      });
+    })
+    .catch(lost);
+  return map;
+}
+
 // A pin that fills the latitude and longitude of a form.
 for (const widget of document.querySelectorAll("[data-pin-map]")) {
   const part = (name) => widget.querySelector(`[data-${name}]`);
   const latitude = document.getElementById(widget.dataset.latitude);
   const longitude = document.getElementById(widget.dataset.longitude);
   const said = part("said");
-  widget.hidden = false;
-  const map = L.map(part("canvas"), { ...manners, zoomSnap: 0.5, maxZoom: 18 });
-  map.attributionControl.setPrefix(false);
-  map.setView([54, -2], 6, still);
-  if (widget.dataset.tiles) {
-    L.tileLayer(widget.dataset.tiles, { attribution: widget.dataset.attribution || "" }).addTo(map);
-  }
+  const placed = latitude.value && longitude.value ? L.latLng(latitude.value, longitude.value) : null;
+  const map = mapOn(widget, {
+    placed, lost: () => (said.textContent = "The map did not come. Write the place in words instead."),
+  });
 
   const icon = L.divIcon({
     className: "wm-pin",
@@ -107,25 +132,48 @@ for (const widget of document.querySelectorAll("[data-pin-map]")) {
   });
   part("here").hidden = !navigator.geolocation;
 
-  const placed = latitude.value && longitude.value ? L.latLng(latitude.value, longitude.value) : null;
   if (placed) {
     put(placed);
     map.setView(placed, 15, still);
   }
-  fetch(widget.dataset.areas)
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-    .then((areas) => {
-      const outlines = L.geoJSON(areas, {
-        style: { className: "wm-outline" },
-        interactive: false,
-        onEachFeature: (area, layer) =>
-          layer.bindTooltip(area.properties.name, { permanent: true, direction: "center", className: "wm-name" }),
-      }).addTo(map);
-      map.on("zoomend", () => nameWhatFits(map, outlines));
-      whenSeen(map, () => {
-        if (!placed) map.fitBounds(outlines.getBounds(), still);
-        nameWhatFits(map, outlines);
-      });
-    })
-    .catch(() => (said.textContent = "The map did not come. Write the place in words instead."));
+}
+
+// An outline whose corners are the lines of a field.
+for (const widget of document.querySelectorAll("[data-outline-map]")) {
+  const part = (name) => widget.querySelector(`[data-${name}]`);
+  const field = document.getElementById(widget.dataset.outlineMap);
+  const said = part("said");
+  const corners = () =>
+    [...field.value.matchAll(/^ *(-?\d+\.\d+) *, *(-?\d+\.\d+) *$/gm)].map(([, north, east]) => [+north, +east]);
+  const map = mapOn(widget, {
+    placed: corners().length > 0,
+    lost: () => (said.textContent = "The map did not come. Write the corners, or bring a file."),
+  });
+  const outline = L.polygon([], { className: "wm-drawn", interactive: false }).addTo(map);
+  const dots = L.layerGroup().addTo(map);
+
+  const draw = () => {
+    const found = corners();
+    outline.setLatLngs(found);
+    dots.clearLayers();
+    for (const at of found) L.circleMarker(at, { radius: 5, className: "wm-corner", interactive: false }).addTo(dots);
+    said.textContent = found.length
+      ? `${found.length} ${found.length === 1 ? "corner" : "corners"} on the map.${found.length < 3 ? " An outline needs three or more." : ""}`
+      : "";
+    part("back").disabled = !found.length;
+  };
+  const add = (at) => {
+    field.value = `${field.value.trimEnd()}\n${at.lat.toFixed(5)}, ${at.lng.toFixed(5)}\n`.trimStart();
+    draw();
+  };
+
+  map.on("click", (event) => add(event.latlng));
+  part("middle").addEventListener("click", () => add(map.getCenter()));
+  part("back").addEventListener("click", () => {
+    field.value = field.value.trimEnd().replace(/\n?[^\n]*$/, "\n").trimStart();
+    draw();
+  });
+  field.addEventListener("input", draw);
+  draw();
+  if (corners().length) map.fitBounds(outline.getBounds().pad(0.5), still);
 }

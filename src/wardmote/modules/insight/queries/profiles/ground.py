@@ -13,6 +13,7 @@ import shapely
 
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.queries import AreaRef, Branch, Division
+from wardmote.shared.geography.rules.composition import SLIVER
 from wardmote.shared.geography.rules.words import DIVIDING, AreaKind
 
 from ...rules import Kind, Topic
@@ -23,6 +24,9 @@ from ..held import figures_at, indicators
 from .shown import WHOLE
 
 KINDS = (*DIVIDING, AreaKind.SMALL_AREAS)
+DRAWN = "drawn"
+"""Stands for the set, the kind and the key of an area that is on no map."""
+
 COMPOSED = (AreaKind.AREAS.value, AreaKind.LOCALITIES.value)
 
 
@@ -31,12 +35,14 @@ class Patch:
     """An area, or the borough: the codes it goes by itself, and the wards (or the one small area) it is made of.
 
     ``base`` goes by code; a share below 1 says that only a part of the ground belongs to it.
+    ``drawn`` is the ground in degrees of a patch that is on no map.
     """
 
     key: str
     ids: tuple[int, ...]
     codes: frozenset[str]
     base: Mapping[str, Fraction]
+    drawn: Any = None
 
     @property
     def is_cut(self) -> bool:
@@ -120,7 +126,11 @@ class Ground:
         return [Piece(self.codes.get(a.area.id) or a.area.key, Fraction(1)) for a, _ in inside]
 
     def _by_ground(self, patch: Patch, code_set: str) -> Sequence[Piece]:
-        shares: dict[str, Fraction] = {}
+        if patch.drawn is not None:
+            under = next((each for each in self.tree if each.key == code_set), None)
+            shares = _under(patch.drawn, under, self.codes, self.on) if under else {}
+            return [Piece(*each) for each in sorted(shares.items())]
+        shares = {}
         for area_id in patch.ids:
             for part in geography.composition(area_id, self.on, blocks=code_set):
                 share = Fraction(part.share).limit_denominator(10**6)
@@ -144,12 +154,7 @@ def ground_of(set_key: str, on: date | None = None) -> Ground | None:
     wards = next((each for each in tree if each.kind == AreaKind.WARDS), None)
     patches = [_patch(branch, division, codes, wards.key if wards else "", day) for branch in division.areas]
     if wards:
-        everything = {codes.get(each.area.id) or each.area.key: Fraction(1) for each in wards.areas}
-        patches.append(
-            Patch(
-                key=WHOLE, ids=tuple(each.area.id for each in wards.areas), codes=frozenset(), base=everything
-            )
-        )
+        patches.append(_whole(wards, codes))
     if wards and any(patch.is_cut for patch in patches):
         patches = [*_by_residents(patches, wards, tree, codes, day)]
     return Ground(
@@ -184,7 +189,9 @@ def _by_residents(
     of_ward = {codes.get(each.area.id) or each.area.key: each.area.id for each in wards.areas}
     for patch in patches:
         base = dict(patch.base)
-        own = shapely.union_all([g for i in patch.ids if (g := geography.ground_on(i, on)) is not None])
+        own = patch.drawn
+        if own is None:
+            own = shapely.union_all([g for i in patch.ids if (g := geography.ground_on(i, on)) is not None])
         for code, share in patch.base.items():
             ward = geography.ground_on(of_ward[code], on) if share != 1 and code in of_ward else None
             if ward is not None:
@@ -218,6 +225,56 @@ def _residents(code_set: str) -> Mapping[str, int]:
         for value in figures_at(counts[:1], code_set=code_set)
         if value.value is not None
     }
+
+
+def ground_drawn(name: str, drawn: Any) -> Ground | None:
+    """Give the ground of a boundary in degrees that is on no map, on today's map; None where it meets no ward."""
+    day = geography.today()
+    tree = geography.area_tree(day, KINDS)
+    wards = next((each for each in tree if each.kind == AreaKind.WARDS), None)
+    if wards is None:
+        return None
+    there = {branch.area.id for each in tree for branch in each.areas}
+    codes = dict(geography.areas_numbered(sorted(there)).values_list("pk", "code"))
+    base = _under(drawn, wards, codes, day)
+    if not base:
+        return None
+    ref = AreaRef(0, DRAWN, DRAWN, DRAWN, name)
+    patches = [
+        Patch(key=DRAWN, ids=(), codes=frozenset(), base=base, drawn=drawn),
+        _whole(wards, codes),
+    ]
+    within = tuple(each.area for each in wards.areas if base.get(codes.get(each.area.id) or each.area.key))
+    return Ground(
+        division=Division(DRAWN, name, DRAWN, (Branch(ref, within),)),
+        on=day,
+        patches=tuple(_by_residents(patches, wards, tree, codes, day)),
+        tree=tree,
+        codes=codes,
+        wards=wards.key,
+    )
+
+
+def _under(drawn: Any, division: Division, codes: Mapping[int, str], on: date) -> dict[str, Fraction]:
+    """Say what share of each area of a division lies within drawn ground, slivers left out."""
+    found: dict[str, Fraction] = {}
+    for branch in division.areas:
+        ground = geography.ground_on(branch.area.id, on)
+        if ground is None or not ground.intersects(drawn):
+            continue
+        size = geography.square_metres(ground)
+        share = geography.square_metres(shapely.intersection(ground, drawn)) / size if size else 0
+        if share >= SLIVER:
+            whole = share > 1 - SLIVER
+            code = codes.get(branch.area.id) or branch.area.key
+            found[code] = Fraction(1) if whole else Fraction(share).limit_denominator(10**6)
+    return found
+
+
+def _whole(wards: Division, codes: Mapping[int, str]) -> Patch:
+    everything = {codes.get(each.area.id) or each.area.key: Fraction(1) for each in wards.areas}
+    ids = tuple(each.area.id for each in wards.areas)
+    return Patch(key=WHOLE, ids=ids, codes=frozenset(), base=everything)
 
 
 def _patch(branch: Branch, division: Division, codes: Mapping[int, str], wards: str, day: date) -> Patch:

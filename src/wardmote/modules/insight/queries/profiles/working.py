@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
 
@@ -20,7 +20,7 @@ from ...rules.profiles import Part, Piece, Refusal, Result, Way, carried, recomp
 from ...rules.profiles.combining import How
 from ..crossing import crossings
 from ..held import IndicatorRef, Value, code_sets_with, indicators, series_at, sources_of
-from .ground import Ground, Patch, ground_of
+from .ground import Ground, Patch, ground_drawn, ground_of
 from .shown import WHOLE, Cell, Profiles, Row
 
 WAYS: Mapping[Kind, Way] = {
@@ -81,15 +81,26 @@ def _profiles(
     _around: object, version: str, set_key: str, on: date | None, keys: frozenset[str]
 ) -> Profiles | None:
     ground = ground_of(set_key, on)
-    if ground is None:
-        return None
+    return None if ground is None else _put_together(ground, keys, version)
+
+
+def profile_of_ground(name: str, drawn: Any, keys: Iterable[str] = ()) -> Profiles | None:
+    """What is known of ground in degrees that is on no map, and of the borough; None where it meets no ward.
+
+    Nothing is kept of it. The one area has the name given, and the key of the set.
+    """
+    ground = ground_drawn(name, drawn)
+    return None if ground is None else _put_together(ground, frozenset(keys), figures_version())
+
+
+def _put_together(ground: Ground, keys: frozenset[str], version: str) -> Profiles:
     wanted = indicators(keys=keys or None)
     weights = {each.weight for each in wanted if each.weight} - {each.key for each in wanted}
     store = _Store.of(ground, [*wanted, *(indicators(keys=weights) if weights else [])])
     rows = [row for each in wanted for row in store.rows(each)]
     used = {release for row in rows for cell in row.cells.values() for release in cell.releases}
     return Profiles(
-        set_key=set_key,
+        set_key=ground.division.key,
         set_name=ground.division.name,
         kind=ground.division.kind,
         on=ground.on,

@@ -75,12 +75,7 @@ def page(request: HttpRequest, set_key: str, key: str) -> TemplateResponse:
 @condition(etag_func=_version)
 def table(request: HttpRequest, set_key: str, key: str) -> HttpResponse:
     """Send every figure of an area as a table."""
-    from .tables import csv_of
-
-    profile = found(set_key, key)
-    return _file(
-        csv_of(profile.known, [profile.area]).encode("utf-8-sig"), profile, "csv", "text/csv; charset=utf-8"
-    )
+    return file_of(found(set_key, key), "csv")
 
 
 @public
@@ -88,11 +83,7 @@ def table(request: HttpRequest, set_key: str, key: str) -> HttpResponse:
 @condition(etag_func=_version)
 def workbook(request: HttpRequest, set_key: str, key: str) -> HttpResponse:
     """Send every figure of an area as a workbook."""
-    from .tables import workbook_of
-
-    profile = found(set_key, key)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(workbook_of(profile.known, [profile.area]), profile, "xlsx", kind)
+    return file_of(found(set_key, key), "xlsx")
 
 
 @public
@@ -100,14 +91,30 @@ def workbook(request: HttpRequest, set_key: str, key: str) -> HttpResponse:
 @condition(etag_func=_version)
 def paper(request: HttpRequest, set_key: str, key: str) -> HttpResponse:
     """Send the profile as a tagged PDF."""
-    from .paper import paper_of
-
-    profile = found(set_key, key)
-    return _file(paper_of(profile), profile, "pdf", "application/pdf")
+    return file_of(found(set_key, key), "pdf")
 
 
-def _file(content: bytes, profile: Profile, ending: str, kind: str) -> HttpResponse:
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def file_of(profile: Profile, ending: str) -> HttpResponse:
+    """Send a profile as a table, a workbook or a paper."""
     name = f"profile-{profile.known.set_key}-{profile.area.key}.{ending}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(_content_of(profile, ending), content_type=KINDS[ending], headers=headers)
+
+
+def _content_of(profile: Profile, ending: str) -> bytes:
+    if ending == "pdf":
+        from .paper import paper_of
+
+        return paper_of(profile)
+    from .tables import csv_of, workbook_of
+
+    if ending == "xlsx":
+        return workbook_of(profile.known, [profile.area])
+    return csv_of(profile.known, [profile.area]).encode("utf-8-sig")
