@@ -22,12 +22,15 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.db.models import Q
+from django.http import HttpRequest
 from tests.api.conftest import THOROUGH, Tokens
 from tests.leaks.addresses import Addresses, Request, not_there
 from tests.leaks.at_rest import found, must_not_be_read
 from tests.leaks.world import Visitor, World, tokens_in
 
 from wardmote.kernel import access
+from wardmote.kernel.actor import Actor
+from wardmote.kernel.ui import sources
 from wardmote.modules.referrals import permissions
 
 _NEW_EACH_TIME = re.compile(
@@ -57,6 +60,20 @@ def tried(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         said = ", ".join(f"{number:,} {what}" for what, number in sorted(counted.items()))
         request.config.get_terminal_writer().line(f"\n  {said}")
+
+
+@pytest.fixture(autouse=True)
+def nobody_changes_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who a visitor is stands still here: it is worked out once for each, and not with each of thousands of pages."""
+    actor_of, known = sources._actor, dict[int | None, Actor]()
+    assert actor_of is not None
+
+    def as_known(request: HttpRequest) -> Actor:
+        if request.user.pk not in known:
+            known[request.user.pk] = actor_of(request)
+        return known[request.user.pk]
+
+    monkeypatch.setattr(sources, "_actor", as_known)
 
 
 @pytest.fixture(autouse=True)
