@@ -72,3 +72,44 @@ class Protect(Operation):
     def describe(self) -> str:
         """Say what happens, for the list of migrations."""
         return f"Protect the rows of {self.table}"
+
+
+class ShowPublished(Operation):
+    """Show rows of a protected table whose boolean column says so to everybody, whoever asks.
+
+    Only for reading. Everything else stays as `Protect` has it. Policies add up, so this one widens.
+    """
+
+    reversible = True
+
+    def __init__(self, table: str, *, column: str = "is_public") -> None:
+        self.table = table
+        self.column = column
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing: models do not know of policies."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Write the policy."""
+        table, column = schema_editor.quote_name(self.table), schema_editor.quote_name(self.column)
+        schema_editor.execute(f"create policy published on {table} for select using ({column})")
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Take the policy away."""
+        schema_editor.execute(f"drop policy published on {schema_editor.quote_name(self.table)}")
+
+    def describe(self) -> str:
+        """Say what happens, for the list of migrations."""
+        return f"Show everybody the published rows of {self.table}"

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "wardmote.shared.retention",
     "wardmote.shared.rights",
     "wardmote.modules.referrals",
+    "wardmote.modules.issues",
     "wardmote.modules.insight",
     "wardmote.modules.oversight",
     "wardmote.project.demo",

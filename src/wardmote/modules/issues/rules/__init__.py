@@ -1,0 +1,58 @@
+"""Words and decisions about issues that need no database."""
+
+from .life import (
+    CAN_BE_UNDONE,
+    CLOSED,
+    LEVELS_IN_WORDS,
+    LIVING,
+    MOVES,
+    STATES_IN_WORDS,
+    TAKEN_ON_IN_WORDS,
+    ActKind,
+    IssueState,
+    Level,
+    TakenOnBy,
+    WeighedBecause,
+    check_decision,
+    check_level,
+)
+from .priority import (
+    HOW_MODIFIERS_COUNT,
+    MODIFIERS_IN_WORDS,
+    Facts,
+    Modifier,
+    Weight,
+    floor_of,
+    most,
+    weigh,
+    working,
+)
+from .voices import Spoken, count_voices
+
+__all__ = [
+    "CAN_BE_UNDONE",
+    "CLOSED",
+    "HOW_MODIFIERS_COUNT",
+    "LEVELS_IN_WORDS",
+    "LIVING",
+    "MODIFIERS_IN_WORDS",
+    "MOVES",
+    "STATES_IN_WORDS",
+    "TAKEN_ON_IN_WORDS",
+    "ActKind",
+    "Facts",
+    "IssueState",
+    "Level",
+    "Modifier",
+    "Spoken",
+    "TakenOnBy",
+    "WeighedBecause",
+    "Weight",
+    "check_decision",
+    "check_level",
+    "count_voices",
+    "floor_of",
+    "most",
+    "weigh",
+    "working",
+]
