@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import wardmote.kernel.privacy.fields
-import wardmote.shared.rights.models
+import wardmote.shared.rights.models.requests
 import wardmote.shared.rights.rules.deciding
 import wardmote.shared.rights.rules.life
 from wardmote.kernel.database.protection import Protect
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=wardmote.shared.rights.models._request_reference,
+                        default=wardmote.shared.rights.models.requests._request_reference,
                         editable=False,
                         max_length=16,
                         unique=True,
