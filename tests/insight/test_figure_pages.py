@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.pages.conftest import Borough, an_ordinary_tuesday, borough, browse
 from tests.referrals.web.conftest import queries_of
 
+from wardmote.kernel import clock
+from wardmote.modules.insight import jobs
+from wardmote.modules.insight.actions import bring_figures
+from wardmote.modules.insight.actions import waiting as waiting_actions
 from wardmote.modules.insight.adapters.shipped import shipped_mappings
-from wardmote.modules.insight.models import Figure, Lookup, Release, WaitingTable
+from wardmote.modules.insight.models import Figure, Indicator, Lookup, Release, WaitingTable
 from wardmote.modules.insight.web.figures import bringing
 from wardmote.shared.partnerships.rules import RoleName
 
@@ -169,6 +174,66 @@ def test_the_next_edition_comes_by_the_mapping_of_the_last_and_takes_its_place(a
     assert "took its place" in words_of(analyst, f"/figures/releases/{first.pk}")
     assert "It took the place of" in words_of(analyst, f"/figures/releases/{second.pk}")
     assert "superseded" in words_of(analyst, "/figures/releases")
+
+
+def test_a_large_table_is_kept_by_a_job_and_the_page_says_how_far_it_is(analyst, monkeypatch) -> None:
+    monkeypatch.setattr(bringing, "LARGE", 5)
+    brought(analyst)
+    assert settled(analyst)["Location"] == BRING
+    assert "It begins in a moment" in words_of(analyst, BRING)
+    assert settled(analyst).status_code == 409  # it is being kept already
+    waiting = WaitingTable.objects.get()
+    with monkeypatch.context() as killed:
+        killed.setattr(waiting_actions, "bring_figures", _dies_half_way)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.keep_table(waiting.pk)
+    assert not Release.objects.exists()
+    WaitingTable.objects.update(heard_at=clock.now() - timedelta(hours=1), how_far="5 of 9 figures")
+    assert "has not moved for a while" in words_of(analyst, BRING)
+    assert settled(analyst)["Location"] == BRING
+    jobs.keep_table(waiting.pk)
+    jobs.keep_table(waiting.pk)  # a second time, as jobs may run
+    release = Release.objects.get()
+    assert Figure.objects.count() == 3
+    assert f'href="/figures/releases/{release.pk}"' in words_of(analyst, BRING)
+    assert brought(analyst).status_code == 302
+    assert "Nothing is kept yet" in words_of(analyst, BRING)
+
+
+def test_what_is_thrown_away_while_a_job_keeps_it_is_not_kept(analyst, monkeypatch) -> None:
+    monkeypatch.setattr(bringing, "LARGE", 5)
+    brought(analyst)
+    settled(analyst)
+    waiting = WaitingTable.objects.get()
+
+    def thrown_away_meanwhile(**said: object) -> object:
+        found = bring_figures(**said)
+        WaitingTable.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(waiting_actions, "bring_figures", thrown_away_meanwhile)
+    jobs.keep_table(waiting.pk)
+    assert not Release.objects.exists()
+
+
+def test_a_job_that_cannot_keep_a_table_says_why(analyst, monkeypatch) -> None:
+    monkeypatch.setattr(bringing, "LARGE", 5)
+    brought(analyst)
+    settled(analyst)
+    settled(analyst, "drop")
+    brought(analyst, mapping=MAPPING.replace("count", "score"))
+    settled(analyst)
+    Indicator.objects.create(key="people", name="People", topic="population", unit="residents", kind="count")
+    jobs.keep_table(WaitingTable.objects.get().pk)
+    seen = words_of(analyst, BRING)
+    assert "“people” is known already" in seen
+    assert "Begin again" in seen
+    assert not Release.objects.exists()
+
+
+def _dies_half_way(**said: object) -> None:
+    bring_figures(**said)
+    raise KeyboardInterrupt
 
 
 def test_the_pages_ask_little_however_much_there_is(analyst) -> None:

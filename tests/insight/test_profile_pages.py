@@ -251,6 +251,7 @@ def test_somebody_signed_in_draws_or_brings_a_boundary_and_sees_its_profile(give
         assert "about 550 people live here" in page
         assert "The Moss" in page
         assert "A median of parts cannot be made into a median of the whole" in page
+        assert "1 measure that we have of other areas is not known here" in page
     file = SimpleUploadedFile("moss.geojson", json.dumps(square(-1.995)).encode())
     assert "about 550 people live here" in told(file=file)
     rows = csv.DictReader(io.StringIO(told(outline=corners, shown="csv")))

@@ -7,6 +7,8 @@ class Audited(StrEnum):
     """Acts on figures."""
 
     TABLE_LAID_BY = "insight.table_laid_by"
+    TABLE_ASKED_FOR = "insight.table_asked_for"
+    TABLE_LEFT_OFF = "insight.table_left_off"
     TABLE_USED = "insight.table_used"
     TABLE_LET_GO = "insight.table_let_go"
     RELEASE_BROUGHT = "insight.release_brought"

@@ -18,7 +18,7 @@ from ..models import Finding, Lookup, LookupPart
 from ..permissions import Permission
 from ..queries.lookups import JudgedLookup, judge_lookup
 from ..rules import How
-from .bringing import IN_TURN, digest, look_again
+from .bringing import IN_TURN, Tell, digest, look_again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,9 @@ class BroughtLookup:
 
 
 @transaction.atomic
-def bring_lookup(*, by: Actor, content: bytes, file_name: str, mapping: str) -> BroughtLookup:
+def bring_lookup(
+    *, by: Actor, content: bytes, file_name: str, mapping: str, tell: Tell = lambda how_far: None
+) -> BroughtLookup:
     """Bring in which codes of one set became which of another, all or none; then check figures by it.
 
     The same file by the same mapping changes nothing; another one between the same sets supersedes the one before.

@@ -199,6 +199,7 @@ class _Reader:
         self._told = [spec for spec in self._specs if not spec.column]
         self._by_word = {folded(word): spec for spec in self._told for word in spec.told_by}
         self._across = self._columns_across()
+        self._headings = [folded(name) for name in table.headings if name.strip()]
 
     def _columns_across(self) -> list[tuple[int, str, object]]:
         """Columns whose headings tell of something: their place, heading and what it is."""
@@ -255,8 +256,10 @@ class _Reader:
         self.out.turned_away.append(TurnedAway(row=number, words=words, because=why))
 
     def _is_heading(self, cells: Sequence[str]) -> bool:
-        said = [folded(cell) for cell in cells if cell.strip()]
-        return len(said) > 1 and said == [folded(name) for name in self.table.headings if name.strip()]
+        said = [cell for cell in cells if cell.strip()]
+        if len(said) < 2 or len(said) != len(self._headings):
+            return False
+        return all(folded(cell) == name for cell, name in zip(said, self._headings, strict=True))
 
     def _value_places(self) -> list[int]:
         if self._across:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from wardmote.kernel.clock import now
 from wardmote.kernel.mapping_files import WrongMapping
 from wardmote.kernel.refusals import Conflict
 from wardmote.kernel.table_files import MAX_BYTES, UnreadableTable
@@ -35,6 +36,8 @@ SHOWN = 20
 """Findings, figures and rejected rows of a preview; the rest are counted."""
 MOST_CELLS = 300_000
 """Of a table that is read while somebody waits for the page; 200,000 take ten seconds to check."""
+LARGE = 100_000
+"""Bytes of a table from which on it is kept by a job: a smaller one is kept within a second or two."""
 _HOW = "insight:bring_figures"
 _FAULTS = (WrongMapping, UnreadableTable)
 
@@ -157,9 +160,13 @@ def bring(request: ActorRequest) -> HttpResponseBase:
             refused = str(why)
         except _FAULTS:
             pass  # the page below says why, beside the way to mend it
-    form = BringForm(request, waiting)
+    if waiting and waiting.keeping_since and not (waiting.kept_at and request.method == "POST"):
+        return _at_work(request, waiting, refused)
+    form = BringForm(request, None if waiting and waiting.kept_at else waiting)
     if form.is_bound and form.is_valid():
         return once(request, lambda: _keep(request, form))
+    if waiting and waiting.kept_at:
+        waiting = None
     context = {"form": form, "waiting": waiting, "refused": refused}
     if waiting:
         context |= _look(request, waiting)
@@ -167,11 +174,24 @@ def bring(request: ActorRequest) -> HttpResponseBase:
     return TemplateResponse(request, "insight/figures/bring.html", context, status=status)
 
 
+def _at_work(request: ActorRequest, waiting: WaitingTable, refused: str) -> HttpResponse:
+    """How far the keeping of a table is; once it is kept, what became of it and the form for another."""
+    context = {
+        "waiting": waiting,
+        "refused": refused,
+        "silent": waiting.is_silent(now()),
+        "now": now(),
+        "form": BringForm(request, None) if waiting.kept_at else None,
+    }
+    status = 409 if refused else 200
+    return TemplateResponse(request, "insight/figures/keeping.html", context, status=status)
+
+
 @signed_in
 def rejected(request: ActorRequest) -> HttpResponse:
     """The rows of the waiting table that cannot be used, and why."""
     waiting = releases.waiting_table(request.actor)
-    if waiting is None:
+    if waiting is None or waiting.kept_at:
         raise Http404("Nothing waits")
     try:
         rows = _judged(request, waiting).turned_away
@@ -197,6 +217,10 @@ def _settle(request: ActorRequest) -> str:
         actions.let_go(by=request.actor, number=number)
         messages.success(request, "Thrown away. Nothing was changed.")
         return reverse("insight:figures")
+    waiting = releases.waiting_table(request.actor)
+    if waiting and (waiting.keeping_since or len(waiting.content) > LARGE):
+        actions.ask_to_keep(by=request.actor, number=number)
+        return reverse(_HOW)
     brought = actions.use_waiting(by=request.actor, number=number)
     elsewhere = (
         f" By it, {len(brought.elsewhere)} more was found in other releases." if brought.elsewhere else ""

@@ -105,6 +105,9 @@ def _told(request: ActorRequest, profile: Profile, shown: str) -> HttpResponse:
             "here": profile.area.name,
             "wards": profile.known.wards[profile.area.key],
             "is_drawn": True,
+            "not_known": sum(
+                row.cells[profile.area.key].result.value is None for row in profile.known.latest()
+            ),
             "refused": list(dict.fromkeys(how for section in profile.sections for how in section.hows)),
         },
     )
