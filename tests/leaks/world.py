@@ -24,6 +24,8 @@ from wardmote.kernel import clock
 from wardmote.kernel.actor import NOBODY, Actor
 from wardmote.kernel.database import as_actor
 from wardmote.kernel.events import relay
+from wardmote.modules.issues import actions as issues
+from wardmote.modules.issues.rules import IssueState
 from wardmote.modules.referrals import actions, jobs
 from wardmote.modules.referrals.models import Observation, Referral
 from wardmote.modules.referrals.rules import ON_A_DESK
@@ -96,7 +98,27 @@ class World:
         for sensitivity in (Sensitivity.OPEN, Sensitivity.PARTNERS):
             self.matters_of(sensitivity)
         self.requests = [self.request()]
+        self.issues = [self.issue(sensitivity) for sensitivity in (Sensitivity.OPEN, Sensitivity.PARTNERS)]
         self.news()
+
+    def issue(self, sensitivity: Sensitivity) -> str:
+        """An issue made of a matter; one that is open is decided, and so everybody reads of it."""
+        by = self.somebody(RoleName.WORKER, self.housing)
+        manager = next(v.actor for v in self.visitors if v.role == RoleName.AREA_MANAGER)
+        with as_actor(by):
+            told = Observation.objects.filter(recorded_by=by.person_id, category=self.kinds[sensitivity])
+            sent = told.exclude(state="draft").exclude(ended_reason="discarded").order_by("pk")
+            issue = issues.open_issue(
+                by=by,
+                observations=[sent[0]],
+                new=issues.NewIssue(title="One problem", words="In plain words.", sensitivity=sensitivity),
+            )
+        if sensitivity == Sensitivity.OPEN:
+            with as_actor(manager):
+                issues.decide(
+                    by=manager, issue=issue, state=IssueState.BEING_TACKLED, decided_by="All", reason="Soon"
+                )
+        return issue.reference
 
     def request(self) -> str:
         """Somebody asks the landlord for what is kept of an Arthur, and its officer looks for him."""

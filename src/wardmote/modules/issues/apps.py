@@ -1,6 +1,15 @@
 """Issues: from many voices to one weighted problem, decided in the open."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from wardmote.kernel.actor import Actor
+    from wardmote.modules.referrals.models import Observation
+    from wardmote.modules.referrals.ports import InIssue
 
 
 class IssuesConfig(AppConfig):
@@ -13,8 +22,63 @@ class IssuesConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here."""
         from wardmote.kernel import access
+        from wardmote.kernel.ui.navigation import Entry, Place, register
+        from wardmote.modules.referrals.ports import Issues, issues_are_kept_by
 
         from . import handlers  # noqa: F401 - it registers what it reacts to
-        from .permissions import RULES, samples
+        from .permissions import RULES, Permission, samples
 
         access.register(RULES, samples=samples)
+        issues_are_kept_by(Issues(of=_issue_of, address=_address_of))
+        register(
+            Entry(
+                words="Issues",
+                url_name="issues:issues",
+                order=35,
+                shown_to=lambda actor: bool(actor.roles),
+            ),
+            Entry(
+                words="Issues",
+                url_name="issues:our_issues",
+                order=60,
+                shown_to=lambda actor: not actor.roles,
+            ),
+            Entry(
+                words="How issues are weighed",
+                about="What is in the sum of all priorities, after a look at what would move.",
+                url_name="issues:modifiers",
+                order=45,
+                shown_to=lambda actor: access.allows(actor, Permission.SWITCH_MODIFIERS),
+                place=Place.SETTINGS,
+            ),
+        )
+
+
+def _issue_of(actor: Actor, observation: Observation) -> InIssue | None:
+    from django.urls import reverse
+
+    from wardmote.modules.referrals.ports import InIssue
+
+    from . import queries
+    from .rules import STATES_IN_WORDS, IssueState
+
+    issue = queries.issue_of(actor, observation)
+    if issue is None:
+        return None
+    return InIssue(
+        title=issue.title,
+        stands=STATES_IN_WORDS[IssueState(issue.state)],
+        url=reverse("issues:issue", args=[issue.reference]),
+        is_open=issue.is_living,
+    )
+
+
+def _address_of(actor: Actor, observation: Observation) -> str:
+    from django.urls import reverse
+
+    from .permissions import works_here
+
+    possible = observation.state != "draft" and observation.sensitivity != "protected"
+    if not (possible and works_here(actor, None)):
+        return ""
+    return reverse("issues:from_observation", args=[observation.reference])

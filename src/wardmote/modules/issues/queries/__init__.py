@@ -1,5 +1,70 @@
-"""Every read of issues, actor first."""
+"""Every read of issues, actor first; of what is published, for everybody."""
 
+from .gathered import in_open_issue, issue_of, issues_of, may_speak_of
+from .listed import (
+    Held,
+    Narrowing,
+    Story,
+    act_for,
+    acts_on,
+    held_by,
+    issue_for,
+    issue_numbered,
+    issues,
+    others_near,
+    risen,
+    story_of,
+    taken_on_for,
+    wards_of,
+)
+from .moving import Moved, Preview, preview, switches
+from .public import (
+    ON_A_MAP,
+    PublicNarrowing,
+    comes_before,
+    last_decisions,
+    on_the_map,
+    public_issue,
+    public_issues,
+    roughly,
+)
+from .suggesting import Suggestion, suggested_for, suggested_from
 from .weighing import facts_of, switched_on
 
-__all__ = ["facts_of", "switched_on"]
+__all__ = [
+    "ON_A_MAP",
+    "Held",
+    "Moved",
+    "Narrowing",
+    "Preview",
+    "PublicNarrowing",
+    "Story",
+    "Suggestion",
+    "act_for",
+    "acts_on",
+    "comes_before",
+    "facts_of",
+    "held_by",
+    "in_open_issue",
+    "issue_for",
+    "issue_numbered",
+    "issue_of",
+    "issues",
+    "issues_of",
+    "last_decisions",
+    "may_speak_of",
+    "on_the_map",
+    "others_near",
+    "preview",
+    "public_issue",
+    "public_issues",
+    "risen",
+    "roughly",
+    "story_of",
+    "suggested_for",
+    "suggested_from",
+    "switched_on",
+    "switches",
+    "taken_on_for",
+    "wards_of",
+]

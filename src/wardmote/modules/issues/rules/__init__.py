@@ -27,7 +27,7 @@ from .priority import (
     weigh,
     working,
 )
-from .voices import Spoken, count_voices
+from .voices import Spoken, count_voices, told_in_words
 
 __all__ = [
     "CAN_BE_UNDONE",
@@ -53,6 +53,7 @@ __all__ = [
     "count_voices",
     "floor_of",
     "most",
+    "told_in_words",
     "weigh",
     "working",
 ]

@@ -58,3 +58,14 @@ def _metres(one: Spoken, other: Spoken) -> float:
     north = (one.latitude - other.latitude) * _METRES_A_DEGREE
     east = (one.longitude - other.longitude) * _METRES_A_DEGREE * cos(radians(one.latitude))
     return hypot(north, east)
+
+
+_STEPS = (5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def told_in_words(voices: int) -> str:
+    """How many people told us, as everybody may know it: in steps, so that one more or less shows nothing (ADR 20)."""
+    step = max((step for step in _STEPS if step <= voices), default=0)
+    if step:
+        return f"{step:,} people or more"
+    return "A few people" if voices else "Nobody in the open"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import connection
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
@@ -64,6 +66,17 @@ def observation_alone(actor: Actor, reference: str) -> Observation:
     observation = Observation.objects.filter(readable_by(actor)).get(reference=reference)
     access.require(actor, Permission.READ_OBSERVATION, observation)
     return observation
+
+
+def observation_with(actor: Actor, reference: str) -> Observation | None:
+    """The observation with a number, where there is one that the actor may read. One query."""
+    return Observation.objects.filter(readable_by(actor), reference=reference).first()
+
+
+def observations_numbered(actor: Actor, numbers: Collection[int]) -> Mapping[int, Observation]:
+    """Some observations by number, those that the actor may read, without what belongs to them. One query."""
+    found = Observation.objects.filter(readable_by(actor), pk__in=numbers)
+    return {one.pk: one for one in found.select_related("category", "ward", "recorded_for__organisation")}
 
 
 def _referrals(actor: Actor) -> QuerySet[Referral]:

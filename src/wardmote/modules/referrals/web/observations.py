@@ -16,7 +16,7 @@ from wardmote.shared.geography.rules.coordinates import Position
 from wardmote.shared.partnerships.rules import Sensitivity
 from wardmote.shared.retention import queries as retention
 
-from .. import actions, queries
+from .. import actions, ports, queries
 from ..models import MAX_WORDS, Observation
 from ..permissions import Permission
 from ..rules import NOTHING_MORE, ON_A_DESK, OUTCOMES, Conflict, NotReady, ObservationState, Priority
@@ -136,6 +136,8 @@ def _page(
             "ending": ending_of(observation),
             "add": add,
             "end": end,
+            "issue": ports.issue_of(actor, observation),
+            "to_issue": ports.address_of_issue(actor, observation),
             "is_draft": observation.state == ObservationState.DRAFT,
             "may_pass_on": observation.state != ObservationState.DRAFT
             and allows(actor, Permission.PASS_ON, observation),

@@ -1,0 +1,1 @@
+"""Pages of issues: for those who work here, and for everybody."""

@@ -1,0 +1,53 @@
+"""What the hub must ask of modules above it. They register their answer in `apps.ready`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wardmote.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from .models import Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InIssue:
+    """The issue an observation is part of. While it is open, somebody owes an answer: the observation has an owner."""
+
+    title: str
+    stands: str
+    url: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issues:
+    """Who gathers observations in issues.
+
+    `of` gives the issue of an observation, where the actor may read it; `address` where one is made of it, empty for
+    somebody who may not.
+    """
+
+    of: Callable[[Actor, Observation], InIssue | None]
+    address: Callable[[Actor, Observation], str]
+
+
+_issues: Issues | None = None
+
+
+def issues_are_kept_by(source: Issues) -> None:
+    """Register who gathers observations in issues."""
+    global _issues
+    _issues = source
+
+
+def issue_of(actor: Actor, observation: Observation) -> InIssue | None:
+    """The issue that an observation is part of, where there is one that the actor may read."""
+    return _issues.of(actor, observation) if _issues else None
+
+
+def address_of_issue(actor: Actor, observation: Observation) -> str:
+    """Where the actor makes an issue of an observation, or puts it into one; empty where they may not."""
+    return _issues.address(actor, observation) if _issues else ""
