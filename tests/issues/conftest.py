@@ -26,6 +26,7 @@ class Streets:
     area: Area
     team: Team
     other_team: Team
+    third_team: Team
     category: Category
     worker: Actor
     manager: Actor
@@ -76,6 +77,7 @@ def streets(db: None) -> Streets:
         area=area,
         team=team,
         other_team=other,
+        third_team=factories.a_team("Highways"),
         category=factories.a_category(),
         worker=factories.an_actor(team=team),
         manager=factories.an_actor(RoleName.AREA_MANAGER, area=area),

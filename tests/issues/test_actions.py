@@ -9,11 +9,15 @@ from tests.issues.conftest import Streets
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import NOBODY
 from wardmote.kernel.database import as_actor
+from wardmote.kernel.events import relay
 from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.modules.issues import actions
 from wardmote.modules.issues.actions import NewIssue
 from wardmote.modules.issues.models import Act, Decision, Issue, Referred, Weighing
 from wardmote.modules.issues.rules import IssueState
+from wardmote.modules.referrals import actions as referrals
+from wardmote.modules.referrals.models import Observation
+from wardmote.shared.messaging.models import Message
 from wardmote.shared.partnerships.rules import Sensitivity
 
 
@@ -147,3 +151,40 @@ def test_one_among_partners_is_read_by_its_team_alone_and_never_published(street
     assert (issue.latitude, issue.place_words) == (None, "")
     with as_actor(streets.manager):
         assert not Issue.objects.exists()
+
+
+def test_all_who_recorded_are_told_together_and_what_lay_on_no_desk_ends_with_it(streets: Streets) -> None:
+    teller = factories.an_actor(team=streets.team)
+    one, two = streets.tell(by=teller), streets.tell(by=teller)
+    issue, manager = streets.opened(one, two), streets.manager
+    told = {"decided_by": "The Area 1 partners", "reason": "No money this year."}
+    with as_actor(manager):
+        actions.decide(by=manager, issue=issue, state=IssueState.NOT_TACKLED, **told)
+    relay.drain()
+    with factories.everything():
+        assert [m.person_id for m in Message.objects.filter(kind="issues.decided")] == [teller.person_id]
+        assert {o.state for o in Observation.objects.all()} == {"ended"}
+        assert {o.ended_words for o in Observation.objects.all()} == {"No money this year."}
+    with as_actor(manager):
+        actions.decide(by=manager, issue=issue, state=IssueState.OPEN, **told)
+    relay.drain()
+    with factories.everything():
+        assert {o.state for o in Observation.objects.all()} == {"recorded"}
+
+
+def test_an_issue_shows_how_its_referral_stands_wherever_it_goes(streets: Streets) -> None:
+    issue, by = streets.opened(), streets.worker
+    receiver = factories.an_actor(team=streets.other_team)
+    with as_actor(by):
+        (sent,) = actions.refer(
+            by=by, issue=issue, from_team=streets.team, to_teams=[streets.other_team], asked="Look at night"
+        )
+    with as_actor(receiver):
+        referral = sent.referral
+        referrals.redirect_referral(
+            by=receiver, referral=referral, to_team=streets.third_team, words="It is theirs"
+        )
+    relay.drain()
+    with as_actor(by):
+        now = Referred.objects.get(issue=issue)
+    assert (now.team, now.state, now.ended_at) == (streets.third_team, "sent", None)

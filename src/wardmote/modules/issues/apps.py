@@ -24,11 +24,13 @@ class IssuesConfig(AppConfig):
         from wardmote.kernel import access
         from wardmote.kernel.ui.navigation import Entry, Place, register
         from wardmote.modules.referrals.ports import Issues, issues_are_kept_by
+        from wardmote.shared.messaging.ports import kinds_come_from
 
-        from . import handlers  # noqa: F401 - it registers what it reacts to
+        from . import handlers
         from .permissions import RULES, Permission, samples
 
         access.register(RULES, samples=samples)
+        kinds_come_from(*handlers.MESSAGES)
         issues_are_kept_by(Issues(of=_issue_of, address=_address_of))
         register(
             Entry(

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     LOOK_AT_OVERRIDE = "referrals.look_at_override"
     READ_DISCLOSURES = "referrals.read_disclosures"
     END_OBSERVATION = "referrals.end_observation"
+    SETTLE = "referrals.settle"
     READ_REFERRAL = "referrals.read_referral"
     SEE_LOOKS = "referrals.see_looks"
     BREAK_GLASS = "referrals.break_glass"
@@ -301,6 +302,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.END_OBSERVATION: access.Rule(
         "The writer, or the team it was recorded for, may say that an observation needs nothing more.",
         access.any_of(wrote_the_observation, works_for_the_recorder),
+    ),
+    Permission.SETTLE: access.Rule(
+        "Wardmote itself ends an observation that lies on no desk when its issue is decided, and opens it again with"
+        " it.",
+        is_wardmote,
     ),
     Permission.READ_REFERRAL: access.Rule(
         "A referral is read by the teams in the case; an open one by every partner and elected member; its movement, "

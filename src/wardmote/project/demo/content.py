@@ -22,6 +22,7 @@ from .kinds import (
     Closing,
     Concerned,
     Desk,
+    Gathered,
     Journey,
     JourneyStep,
     Member,
@@ -77,6 +78,7 @@ class Content:
     need: Mapping[str, float]
     concerned: Sequence[Concerned]
     added: Sequence[Added]
+    gathered: Sequence[Gathered]
 
     @cached_property
     def staff(self) -> Mapping[str, Sequence[Person]]:
@@ -172,6 +174,7 @@ def read() -> Content:
         },
         need=_need(places["wards"]),
         concerned=[Concerned(**c) for c in concerned["concerned"]],
+        gathered=[_gathered(row) for row in _yaml("issues")["issues"]],
         added=[Added(**a) for a in concerned["added"]],
     )
 
@@ -261,6 +264,20 @@ def _told(row: Any) -> Told:
         sensitivity=row["sensitivity"],
         season=row["season"],
         cluster=row.get("cluster") or "",
+    )
+
+
+def _gathered(row: Any) -> Gathered:
+    return Gathered(
+        cluster=row["cluster"],
+        title=row["title"],
+        words=row["words"],
+        weigh=row.get("weigh", {}),
+        vulnerable=row.get("vulnerable", ""),
+        rise=tuple(row.get("rise", ())),
+        refer=row.get("refer", ""),
+        take_on=row.get("take_on", {}),
+        decisions=tuple(row.get("decisions", ())),
     )
 
 

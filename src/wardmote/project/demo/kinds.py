@@ -247,3 +247,18 @@ class Choice:
 
     person: str
     do: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What became of one of the problems that people speak of: an issue, and what was done with it."""
+
+    cluster: str
+    title: str
+    words: str
+    weigh: Mapping[str, Any]
+    vulnerable: str
+    rise: tuple[str, ...]
+    refer: str
+    take_on: Mapping[str, Any]
+    decisions: tuple[Mapping[str, Any], ...]

@@ -16,6 +16,7 @@ from ..permissions import Permission
 from ..rules import CAN_BE_UNDONE, ActKind, IssueState, Level
 from . import shown
 from .forms import ACTS
+from .public import ward_set
 
 ACTS_IN_WORDS = {
     ActKind.OPENED: "Opened",
@@ -57,7 +58,7 @@ def issue(request: ActorRequest, issue: str) -> HttpResponseBase:
             ],
             "may": _may(request, found),
             "at": at,
-            "ward_set": "wards",
+            "ward_set": ward_set(),
         },
     )
 

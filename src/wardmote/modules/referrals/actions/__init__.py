@@ -72,6 +72,7 @@ from .overrides import OverrideGiven, ask_for_override, look_at_override
 from .publishing import publish_counts
 from .residents import IT_IS_OVER, Told, say_it_is_over, tell, tell_more
 from .sending import send_referrals
+from .settling import settle_with_issue
 from .shedding import REMOVE_FILES
 from .undoing import ask_to_undo, refuse_to_undo, remove_what_it_brought
 
@@ -155,6 +156,7 @@ __all__ = [
     "send_link",
     "send_link_again",
     "send_referrals",
+    "settle_with_issue",
     "start_import",
     "tell",
     "tell_more",

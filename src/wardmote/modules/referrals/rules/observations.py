@@ -25,6 +25,9 @@ NOTHING_MORE = "nothing-more"
 CLOSED_ELSEWHERE = "closed-elsewhere"
 """Why an observation has ended that had ended in its own system before it was imported."""
 
+WITH_ITS_ISSUE = "with-its-issue"
+"""Why an observation on no desk has ended when the issue that it is part of was decided."""
+
 DISCARDED = "discarded"
 """Why a draft that was thrown away has ended."""
 

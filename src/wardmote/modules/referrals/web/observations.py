@@ -24,6 +24,7 @@ from ..rules import NOTHING_MORE, ON_A_DESK, OUTCOMES, Conflict, NotReady, Obser
 _ENDED_WITHOUT_A_REFERRAL = {
     "closed-elsewhere": "Closed in the system it came from",
     "nothing-more": "Nothing more needed",
+    "with-its-issue": "Decided with the issue it is part of",
 }
 
 
@@ -94,6 +95,7 @@ def ending_of(observation: Observation) -> str:
     return {
         "closed-elsewhere": "Closed in the system it came from",
         "nothing-more": "Nothing more needed",
+        "with-its-issue": "Decided with the issue it is part of",
     }.get(observation.ended_reason, "Ended")
 
 

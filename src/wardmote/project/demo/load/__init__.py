@@ -19,6 +19,7 @@ from .. import SEED, ground, history
 from .. import content as written
 from .audit import Audited
 from .figures import load_figures
+from .gathered import load_gathered
 from .partners import load_partners
 from .people import load_people
 from .places import load_ground
@@ -84,6 +85,8 @@ def load(
         )
         progress(70, f"{len(past.sendings):,} referrals")
         load_sendings(past, seed, observations=kept, teams=teams, people=people)
+        progress(95, "issues")
+        load_gathered(content, observations=kept, people=people)
         for team in teams.values():
             if team.answers_by_link:
                 renew_links(by=system("loading the demo borough"), team=team)
