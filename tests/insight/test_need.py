@@ -20,6 +20,7 @@ from wardmote.kernel.refusals import Conflict, NotReady
 from wardmote.modules.insight import actions, queries
 from wardmote.modules.insight.actions import NewResource
 from wardmote.modules.insight.models import Figure, Indicator, Release, Resource
+from wardmote.modules.insight.queries import fifths_of_wards
 from wardmote.modules.insight.rules.need import (
     Measure,
     amount_written,
@@ -30,6 +31,7 @@ from wardmote.modules.insight.rules.need import (
     year_in_words,
     year_written,
 )
+from wardmote.modules.issues.ports import need_of
 from wardmote.modules.referrals.models import PublishedCount
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area, AreaMember, AreaSet
@@ -220,3 +222,9 @@ def test_an_areas_public_profile_says_its_shares_and_not_what_is_open(here: Boro
     page = browse(None).get("/areas/areas-2010/area-1/profile").content.decode()
     assert "Area 1 has 75% of the people and 70% of what was recorded in a year." in page
     assert "open referrals" not in page
+
+
+def test_priorities_ask_in_which_fifth_a_ward_is_by_its_area_where_only_that_is_known(here: Borough) -> None:
+    wards = [here.ward.pk, here.elsewhere.pk]
+    assert fifths_of_wards(wards) == {here.ward.pk: 1, here.elsewhere.pk: 3}
+    assert need_of(wards) == fifths_of_wards(wards)

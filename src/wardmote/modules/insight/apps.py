@@ -14,10 +14,13 @@ class InsightConfig(AppConfig):
         """Say who may do what here."""
         from wardmote.kernel import access
         from wardmote.kernel.ui.navigation import Entry, register
+        from wardmote.modules.issues.ports import need_comes_from
 
         from .permissions import RULES, Permission
+        from .queries import fifths_of_wards
 
         access.register(RULES)
+        need_comes_from(fifths_of_wards)
         register(
             Entry(
                 words="Need beside work",

@@ -5,6 +5,7 @@ Who brought a release in, and what the checks found, is for those who may see re
 
 from ..rules.crossing import Crossing
 from .crossing import code_sets_joined, crossings
+from .fifths import fifths_of_wards
 from .held import (
     IndicatorRef,
     Value,
@@ -27,6 +28,7 @@ __all__ = [
     "code_sets_joined",
     "code_sets_with",
     "crossings",
+    "fifths_of_wards",
     "figures_at",
     "indicator",
     "indicators",

@@ -162,11 +162,11 @@ def _need(
     years = sorted({one.year for one in resources}, reverse=True)
     year = year if year in years else next(iter(years), None)
     of_year = [one for one in resources if one.year == year]
-    known = _figures(division.key, version)
+    known = figures_of(division.key, version)
     people, poor = known.get(Measure.RESIDENTS), known.get(Measure.DEPRIVATION)
     values: dict[Measure, Sequence[Fraction | None]] = {
-        Measure.RESIDENTS: _of(people, division),
-        Measure.DEPRIVATION: _of(poor, division),
+        Measure.RESIDENTS: values_of(people, division),
+        Measure.DEPRIVATION: values_of(poor, division),
         **counted,
         Measure.RECORDED: _recorded(recorded, division),
         Measure.HOURS: _given(of_year, ResourceKind.HOURS, division),
@@ -220,7 +220,7 @@ def _given(
     return [given.get(branch.area.id) for branch in division.areas]
 
 
-def _figures(set_key: str, version: str) -> Mapping[Measure, tuple[Row, Profiles]]:
+def figures_of(set_key: str, version: str) -> Mapping[Measure, tuple[Row, Profiles]]:
     """The newest count of all residents, and the newest score of deprivation: two rows at most."""
     wanted = {
         each.key: measure
@@ -240,7 +240,8 @@ def _figures(set_key: str, version: str) -> Mapping[Measure, tuple[Row, Profiles
     return found
 
 
-def _of(figures: tuple[Row, Profiles] | None, division: Division) -> Sequence[Fraction | None]:
+def values_of(figures: tuple[Row, Profiles] | None, division: Division) -> Sequence[Fraction | None]:
+    """What a row says of each area of a division, in its order."""
     if figures is None:
         return [None] * len(division.areas)
     cells = figures[0].cells
