@@ -15,7 +15,7 @@ KEEP_PEOPLE = [
 ]
 LEVELS = ["wardmote.kernel", "wardmote.shared", "wardmote.modules"]
 SHARED = [{"accounts", "geography"}, {"partnerships"}, {"documents", "messaging"}, {"retention", "rights"}]
-MODULES = [{"referrals"}, {"issues"}, {"insight", "oversight"}]
+MODULES = [{"referrals", "ballots"}, {"issues"}, {"insight", "oversight"}]
 NEEDS_NO_LOCK = {
     # The register of partners and staff: everybody who holds a role may see who does what.
     "accounts",
