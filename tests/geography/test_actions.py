@@ -1,10 +1,12 @@
 """Loading the map: all or nothing, again without harm, refused in words (R3.1, R3.4)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from shapely.geometry import shape
+from tests import factories as make
 
 from wardmote.kernel.access import NotAllowed
 from wardmote.kernel.actor import NOBODY, Actor, Role, system
@@ -247,3 +249,13 @@ def test_true_boundaries_from_a_file_can_take_the_place_of_the_sketch(keeper, re
         location.ward.key == area.key
         for area, location in zip(areas, locate_many([a.inside for a in areas]), strict=True)
     )
+
+
+def test_an_area_that_a_team_takes_is_not_left_out_in_silence(keeper):
+    """Without it the team would take its category everywhere."""
+    put(keeper, [WARD, replace(WARD, key="other", name="Other")])
+    other = Area.objects.get(key="other")
+    remit = make.a_remit(make.a_team("Repairs"), make.a_category(), other)
+    with pytest.raises(BadMap, match="still used and are left out"):
+        put(keeper, [WARD])
+    assert list(remit.areas.all()) == [other]

@@ -151,3 +151,11 @@ def test_what_is_no_table_of_points_is_refused_in_a_sentence(tmp_path, content):
     assert told.exit_code == 1
     assert "Nothing was written." in told.output
     assert [file.name for file in tmp_path.iterdir()] == ["points.csv"]
+
+
+def test_a_ward_by_its_name_is_no_point_and_lies_in_no_one_small_area():
+    assert "E01010253" in run("WS3 1AB").stdout
+    told = run("Blakenall")
+    assert "Blakenall" in told.stdout
+    assert "E01010253" not in told.stdout
+    assert "E01010253" not in run("Blakenall", "--set", "Small areas 2011").stdout

@@ -2,21 +2,24 @@
 
 from datetime import date
 
+from tests import factories as make
 from tests.insight.conftest import SINCE, WARDS, square
 
 from wardmote.kernel import clock
 from wardmote.kernel.actor import system
 from wardmote.modules.insight.models import Figure, Indicator, Release
 from wardmote.modules.insight.rules import Kind, Polarity, Topic
-from wardmote.shared.geography.actions import NewArea, replace_area_set
+from wardmote.shared.geography.actions import NewArea, end_area_set, replace_area_set
 from wardmote.shared.geography.rules.coordinates import Position
 from wardmote.shared.geography.rules.words import AreaKind
+from wardmote.shared.partnerships.rules import RoleName
 
 from .conftest import Visitor, in_two_looks
 
 
 @in_two_looks
-def test_from_the_list_of_areas_to_the_profile_and_to_a_neighbour(visitor: Visitor) -> None:
+def test_from_the_list_of_areas_to_the_profile_of_one_and_of_any_boundary(visitor: Visitor) -> None:
+    make.a_partnership()
     _lay_out()
     visitor.goes_to("/areas")
     visitor.follows("Area 1")
@@ -30,6 +33,34 @@ def test_from_the_list_of_areas_to_the_profile_and_to_a_neighbour(visitor: Visit
     visitor.looks()
     visitor.follows("Area 2", within="main")
     visitor.sees("1,000 people live here (2007)")
+    for path, words in (
+        ("/areas/areas", "Area 1"),
+        ("/areas/quarters/north", "North"),
+        ("/where?q=elm", "Area 1"),
+    ):
+        visitor.goes_to(path)
+        visitor.sees(words)
+    visitor.becomes(make.an_actor(RoleName.PARTNERSHIP_ADMINISTRATOR, name="Ada Administrator"))
+    for path, words in (
+        ("/figures", "Bring figures in"),
+        ("/need", "Need beside work"),
+        ("/set-up/areas/focus/focus/moss", "The Moss"),
+    ):
+        visitor.goes_to(path)
+        visitor.sees(words)
+    visitor.goes_to("/areas")
+    visitor.follows("See the profile of any boundary", within="main")
+    if visitor.has_script:
+        canvas = visitor.page.get_by_role("group", name="Map. Tap the corners")
+        for x, y in ((80, 80), (250, 80), (250, 250), (80, 250)):
+            canvas.click(position={"x": x, "y": y})
+        visitor.sees("4 corners on the map")
+    else:
+        outline = visitor.page.get_by_label("Or draw its outline")
+        outline.fill("52.5, -1.995\n52.5, -1.985\n52.51, -1.985\n52.51, -1.995")
+    visitor.page.get_by_label("What to call it").fill("Both sides of the brook")
+    visitor.presses("Show the profile")
+    visitor.sees("nothing is kept of it")
 
 
 def _lay_out() -> None:
@@ -57,6 +88,11 @@ def _lay_out() -> None:
             NewArea(key="area-2", name="Area 2", inside=middle[2], wards=("ash",)),
         ],
     )
+    moss = NewArea(key="moss", name="The Moss", inside=middle[0], boundary=square(-2), wards=("elm",))
+    north = NewArea(key="north", name="North", inside=middle[0], wards=("elm", "oak", "ash"))
+    for key, kind, one in (("focus", AreaKind.FOCUS, moss), ("quarters", AreaKind.LOCALITIES, north)):
+        replace_area_set(by=by, key=key, name=key.title(), kind=kind, valid_from=SINCE, areas=[one])
+    end_area_set(by=by, key="quarters", on=date(2015, 4, 1))
     release = Release.objects.create(
         key="report",
         title="Report",

@@ -20,7 +20,7 @@ from wardmote.project.progress import say, step
 
 if TYPE_CHECKING:
     from wardmote.shared.geography.models import AreaSet
-    from wardmote.shared.geography.queries import AreaRef, Location, Match
+    from wardmote.shared.geography.queries import AreaRef, Match
 
 AT_ONCE = 5_000
 """Rows of a file that are placed together; so many are held in memory."""
@@ -102,7 +102,7 @@ def _answer(words: str, chosen: AreaSet | None, on: date, *, as_json: bool) -> i
 
     matches = geography.find_place(words, on)
     if as_json:
-        found = [_as_data(match, _of_set(match.location, chosen, on)) for match in matches]
+        found = [_as_data(match, _of_set(match, chosen, on)) for match in matches]
         answer = {"question": words, "on": on.isoformat(), "matches": found}
         say(json.dumps(answer, ensure_ascii=False, indent=2))
         return len(matches)
@@ -115,18 +115,23 @@ def _answer(words: str, chosen: AreaSet | None, on: date, *, as_json: bool) -> i
         say(f"It could be one of {len(matches)}:\n")
     names = geography.names_of_sets()
     for number, match in enumerate(matches):
-        say(
-            ("\n" if number else "") + "\n".join(_in_words(match, _of_set(match.location, chosen, on), names))
-        )
+        say(("\n" if number else "") + "\n".join(_in_words(match, _of_set(match, chosen, on), names)))
     return len(matches)
 
 
-def _of_set(location: Location, chosen: AreaSet | None, on: date) -> tuple[AreaRef, ...]:
-    """The areas to tell of: those in force, or those of the set chosen, which need not be in force."""
-    if chosen is None:
-        return (*location.areas, *location.small_areas)
-    from wardmote.shared.geography.queries import place_many
+def _of_set(match: Match, chosen: AreaSet | None, on: date) -> tuple[AreaRef, ...]:
+    """The areas to tell of: those in force, or those of the set chosen, which need not be in force.
 
+    A ward by its name is no point: it lies in no one small area.
+    """
+    from wardmote.shared.geography.queries import MatchKind, place_many
+    from wardmote.shared.geography.rules.words import AreaKind
+
+    location, is_ward = match.location, match.kind is MatchKind.WARD
+    if chosen is None:
+        return (*location.areas, *(() if is_ward else location.small_areas))
+    if is_ward and chosen.kind == AreaKind.SMALL_AREAS.value:
+        return ()
     placed = place_many([location.position], on, chosen.key)
     return placed.layers[0].found.get(0, ())
 

@@ -203,12 +203,22 @@ def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
     try:
         if others.filter(members__isnull=False).exists():
             raise ProtectedError("Made of wards from a later day on", set(others))
+        if any(link.objects.filter(area__in=others).exists() for link in _links_to_areas()):
+            raise ProtectedError(
+                "Named by what would go on without them, and then mean something else", set(others)
+            )
         others.delete()
     except ProtectedError as error:
         raise BadMap(
             f"{area_set.name} has areas that are still used and are left out here. End this set on a day and"
             " start a new one."
         ) from error
+
+
+def _links_to_areas() -> list[Any]:
+    """The tables by which other things name any number of areas: they would let go of a removed one in silence."""
+    relations = (field for field in Area._meta.get_fields(include_hidden=True) if field.many_to_many)
+    return [getattr(field, "through", None) or field.remote_field.through for field in relations]  # type: ignore[union-attr]
 
 
 def wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import shapely
 
@@ -12,6 +13,7 @@ from wardmote.shared.geography.rules.area_files import (
     Finding,
     Known,
     RawFile,
+    Weight,
     areas_of,
     beside,
     far_away,
@@ -73,9 +75,30 @@ def findings_in(file: AreaFile, *, kind: AreaKind, name: str, since: date) -> li
     wards = borough_now().wards(today())
     ours = [area.boundary for area in wards.areas if area.boundary is not None] if wards else []
     drawn = [file.ground_of(area) for area in file.areas]
-    return findings(
-        file, kind=kind, far=far_away(drawn, shapely.union_all(ours) if ours else None), compared=compared
-    )
+    own = shapely.union_all(ours) if ours else None
+    said = findings(file, kind=kind, far=far_away(drawn, own), compared=compared)
+    return [*said, *_own_borough(file, drawn, own)] if kind is AreaKind.NEIGHBOURS else said
+
+
+def _own_borough(file: AreaFile, drawn: Sequence[Any], own: Any) -> list[Finding]:
+    """Say which of the neighbours is no neighbour: it has more than half of our own ground."""
+    if own is None:
+        return []
+    names = [
+        area.name
+        for area, ground in zip(file.areas, drawn, strict=True)
+        if ground is not None and shapely.intersection(shapely.make_valid(ground), own).area > own.area / 2
+    ]
+    if not names:
+        return []
+    return [
+        Finding(
+            Weight.DOUBT,
+            "Your own borough is among them",
+            [f"{name} lies on your own wards." for name in names],
+            "Inside your wards they count, and not this. Take it out of the file, unless you want it.",
+        )
+    ]
 
 
 def _before(kind: AreaKind, name: str, since: date) -> MappedSet | None:
