@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,7 @@ from wardmote.modules.insight.rules.need import (
 )
 from wardmote.modules.issues.ports import need_of
 from wardmote.modules.referrals.models import PublishedCount
+from wardmote.project.cli import import_
 from wardmote.shared.geography import queries as geography
 from wardmote.shared.geography.models import Area, AreaMember, AreaSet
 from wardmote.shared.partnerships.rules import RoleName
@@ -192,7 +195,25 @@ def test_a_table_of_resources_is_brought_in_whole_or_not_at_all(here: Borough, b
     assert send(good.replace("40000", "41000")).status_code == 302
     assert sorted(r.amount for r in Resource.objects.filter(ended_at=None)) == [1_500, 41_000]
     assert Resource.objects.count() == 4, "what was replaced is kept"
-    assert "41,000" in client.get("/need/resources").content.decode()
+    page = client.get("/need/resources").content.decode()
+    assert "41,000" in page
+    assert "Entered: 2 rows." in page
+
+
+def test_the_command_enters_a_table_of_resources_whole_or_not_at_all(here: Borough, tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+
+    def run(words: str, name: str = "Areas 2010") -> tuple[int, str]:
+        file.write_text(f"Area,What,Kind,Amount,Year\n{words}")
+        told = CliRunner().invoke(import_.command, ["resources", str(file), "--set", name])
+        return told.exit_code, told.output
+
+    name = AreaSet.objects.get(key="areas-2010").name
+    assert run("Area 1,Budget,money,4,2010/11\nArea 9,Budget,money,4,2010/11\n", name)[0] == 1
+    assert run("Area 1,Budget,money,4,2010/11\n", "No such set")[0] == 1
+    assert not Resource.objects.exists()
+    code, told = run("Area 1,Budget,money,4,2010/11\nArea 2,Time,hours,1500,2010/11\n", name)
+    assert (code, Resource.objects.count()) == (0, 2), told
 
 
 def test_resources_are_entered_once_and_taken_out_once_by_those_who_keep_them(here: Borough, browse) -> None:

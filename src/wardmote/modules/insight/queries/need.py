@@ -79,6 +79,8 @@ class Need:
     of_all: Mapping[ResourceKind, Decimal]
     """What is given to the whole, and to none of the areas."""
     sources: Sequence[str]
+    is_adjusted: bool
+    """Ground of a ward was moved to another of these areas; work is counted by whole wards all the same."""
 
     @property
     def measures(self) -> Sequence[Measure]:
@@ -197,6 +199,10 @@ def _need(
             if (total := sum((r.amount for r in of_year if r.kind == kind and r.area_id is None), Decimal(0)))
         },
         sources=sorted({one.source for one in of_year if one.source}),
+        is_adjusted=any(
+            one.valid_until is None or one.valid_until > geography.today()
+            for one in geography.adjustments_of([branch.area.id for branch in division.areas])
+        ),
     )
 
 

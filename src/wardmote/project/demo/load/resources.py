@@ -1,4 +1,4 @@
-"""What the Areas had in 2010/11, as the Council's report planned it: the same for each."""
+"""What the Areas had in 2010/11: money as the Council's report planned it, the same for each; staff hours invented."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from wardmote.shared.geography import queries as geography
 
 from ..content import Content
 
+HOURS = {"area-1": 1_650, "area-2": 1_100, "area-3": 2_200, "area-4": 1_650, "area-5": 1_650, "area-6": 1_375}
+"""Staff hours a year."""
 SOURCE = "Council report on Area Partnerships of 2010, appendix C"
 
 
@@ -29,3 +31,16 @@ def load_resources(content: Content) -> None:
                     source=SOURCE,
                 ),
             )
+    for area, hours in HOURS.items():
+        enter_resource(
+            by=by,
+            area_set=areas,
+            new=NewResource(
+                area=area,
+                what="Area manager and officers",
+                kind="hours",
+                amount=str(hours),
+                year="2010/11",
+                source="Invented for the demonstration",
+            ),
+        )

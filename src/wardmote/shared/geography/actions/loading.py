@@ -217,8 +217,8 @@ def _remove_others(area_set: AreaSet, keys: Sequence[str]) -> None:
 
 def _links_to_areas() -> list[Any]:
     """The tables by which other things name any number of areas: they would let go of a removed one in silence."""
-    relations = (field for field in Area._meta.get_fields(include_hidden=True) if field.many_to_many)
-    return [getattr(field, "through", None) or field.remote_field.through for field in relations]  # type: ignore[union-attr]
+    relations: list[Any] = [each for each in Area._meta.get_fields(include_hidden=True) if each.many_to_many]
+    return [each.through for each in relations]
 
 
 def wards_by_key(on: date, keys: Iterable[str]) -> dict[str, Area]:
