@@ -75,6 +75,8 @@ BARE = {
     "queries/owing.lying_with": "read by the platform",
     "queries/owing.organisations_exchanging": "numbers of organisations",
     "queries/owing.owed_by": "numbers",
+    "queries/meeting._apart": "numbers, read by the platform",
+    "queries/meeting.met_between": "read by the platform, to compare",
     "queries/owing.to_settle": "read by the platform",
     "queries/owing.team_then": "the number of a team",
     "queries/published.recorded_lately": "numbers that are published",

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_RELEASES = "insight.see_releases"
     SEE_NEED = "insight.see_need"
     KEEP_RESOURCES = "insight.keep_resources"
+    FIND_PATTERNS = "insight.find_patterns"
 
 
 def keeps_figures(actor: Actor, _subject: object) -> bool:
@@ -32,6 +33,11 @@ def sees_need(actor: Actor, _subject: object) -> bool:
 def holds_a_role(actor: Actor, _subject: object) -> bool:
     """The actor holds a role here, or is one of our own jobs."""
     return bool(actor.roles) or actor.id.startswith("system:")
+
+
+def is_wardmote(actor: Actor, _subject: object) -> bool:
+    """Wardmote itself acts: a job, or somebody at the server's own command line."""
+    return actor.id.startswith("system:")
 
 
 RULES: Mapping[StrEnum, access.Rule] = {
@@ -51,5 +57,10 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.KEEP_RESOURCES: access.Rule(
         "Analysts and the partnership administrator enter the money and staff hours that areas have.",
         keeps_figures,
+    ),
+    Permission.FIND_PATTERNS: access.Rule(
+        "Wardmote itself looks for patterns in what all agencies recorded, each night or at the server's own command"
+        " line; in what is protected, only for the eyes of safeguarding leads.",
+        is_wardmote,
     ),
 }

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     WATCH_LOOKS = "referrals.watch_looks"
     WATCH_DISCLOSURES = "referrals.watch_disclosures"
     WATCH_OVER = "referrals.watch_over"
+    COMPARE = "referrals.compare"
     CORRECT = "referrals.correct"
     ERASE = "referrals.erase"
     CLAIM = "referrals.claim"
@@ -351,6 +352,11 @@ RULES: Mapping[StrEnum, access.Rule] = {
     ),
     Permission.WATCH_OVER: access.Rule(
         "Wardmote itself compares, each night, who looked with whom the records concern.", is_wardmote
+    ),
+    Permission.COMPARE: access.Rule(
+        "Wardmote itself compares what all agencies recorded, to find patterns: what is protected only for those who"
+        " may know of it.",
+        is_wardmote,
     ),
     Permission.CLAIM: access.Rule(
         "Anybody of the team on whose desk it lies may claim a referral.", holds_the_desk

@@ -18,10 +18,12 @@ from wardmote.shared.partnerships.rules import ShippedCategory, ShippedGroup
 from .kinds import (
     Added,
     Agreed,
+    Calls,
     Choice,
     Closing,
     Concerned,
     Desk,
+    Door,
     Gathered,
     Journey,
     JourneyStep,
@@ -79,6 +81,9 @@ class Content:
     concerned: Sequence[Concerned]
     added: Sequence[Added]
     gathered: Sequence[Gathered]
+    doors: Mapping[str, Door]
+    """By the observation it is of."""
+    calls: Sequence[Calls]
 
     @cached_property
     def staff(self) -> Mapping[str, Sequence[Person]]:
@@ -113,7 +118,7 @@ def read() -> Content:
     """Everything in the folder."""
     places, organisations, shipped = _yaml("places"), _yaml("organisations"), partnerships.shipped()
     observations, words, concerned = _yaml("observations"), _yaml("words"), _yaml("concerned")
-    standards = _yaml("standards")
+    standards, doors = _yaml("standards"), _yaml("doors")
     wards, over_years = _wards(places["wards"]), _yaml("over_years")
     sets = {
         s["key"]: [Member(a["key"], a["name"], tuple(a["wards"])) for a in s["areas"]]
@@ -176,6 +181,8 @@ def read() -> Content:
         concerned=[Concerned(**c) for c in concerned["concerned"]],
         gathered=[_gathered(row) for row in _yaml("issues")["issues"]],
         added=[Added(**a) for a in concerned["added"]],
+        doors={d["observation"]: Door(**d) for d in doors["doors"]},
+        calls=[Calls(**c) for c in doors["calls"]],
     )
 
 

@@ -242,6 +242,25 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Door:
+    """The house that a hand-written observation is of, and how many days ago it was, where it must be lately."""
+
+    observation: str
+    address: str
+    days_ago: int = 0
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls to one house again and again, each so many days ago, by whoever made the observation they are like."""
+
+    like: str
+    address: str
+    days_ago: Sequence[int]
+    words: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Choice:
     """Somebody to be, and what to try as them."""
 

@@ -24,6 +24,7 @@ from .links import (
 )
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
+from .meeting import SomebodyMet, matters_among, met_between, newest_met, people_met
 from .observations import (
     draft_for,
     drafts_of,
@@ -111,6 +112,7 @@ __all__ = [
     "SearchPage",
     "Sharing",
     "SilentTeam",
+    "SomebodyMet",
     "Spread",
     "Stopped",
     "StoppedPart",
@@ -156,9 +158,12 @@ __all__ = [
     "lying_with",
     "mail_of_links",
     "mappings_naming",
+    "matters_among",
     "may_be",
+    "met_between",
     "needing_sender",
     "newest_link_of",
+    "newest_met",
     "newest_open",
     "newest_passed_on",
     "observation_alone",
@@ -174,6 +179,7 @@ __all__ = [
     "owed_by",
     "own_glass",
     "people_in",
+    "people_met",
     "people_shown",
     "photo_for",
     "photo_through_glass",

@@ -107,7 +107,7 @@ def may_be(actor: Actor, observation: Observation, people: Sequence[Concerned]) 
         (other,), at = put_together(of_one), of_one[0]["observation__created_at"]
         keys = {key for row in of_one for key in row["readers"]}
         for person in asked:
-            likeness = compare(_known_of(person, observation.created_at), _known_of(other, at))
+            likeness = compare(known_of(person, observation.created_at), known_of(other, at))
             told_apart = end in said[person.position].apart
             if likeness and told_apart:
                 likeness = likeness.of_two()
@@ -154,7 +154,8 @@ def _met(actor: Actor, observation: Observation, people: Iterable[Concerned]) ->
         return set(cursor.fetchall())
 
 
-def _known_of(person: Concerned, recorded_at: datetime) -> KnownOf:
+def known_of(person: Concerned, recorded_at: datetime) -> KnownOf:
+    """Give what is compared of somebody."""
     return KnownOf(
         recorded_on=recorded_at.astimezone(LONDON).date(),
         name=person.name,

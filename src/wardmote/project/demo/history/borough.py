@@ -14,6 +14,7 @@ def make(content: Content, *, seed: int, now: datetime, holidays: frozenset[date
     """Make the history that leads to the present moment `now`, with so many variants beside what was written."""
     maker = Maker(content, seed, now, holidays)
     maker.tell_what_was_written()
+    maker.call_again()
     for n in range(variants):
         maker.vary(n)
     if variants:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from wardmote.kernel.working_time import LONDON
-from wardmote.modules.referrals.rules import ON_A_DESK, Channel, ObservationState
+from wardmote.modules.referrals.rules import NOTHING_MORE, ON_A_DESK, Channel, ObservationState
 
 from ..content import Content
 from ..kinds import Journey, Place, Team, Told
@@ -16,7 +17,7 @@ from ..times import Times
 from .chance import chance, weighted
 from .life import Life, Sending
 from .past import History, desk_of
-from .said import HAND, QUIET_DAYS, Said, days_of, hand_written, moment_of_day, places_named, variant
+from .said import HAND, QUIET_DAYS, VARIANT, Said, days_of, hand_written, moment_of_day, places_named, variant
 from .stories import SHARES, Teller, journeys_like
 from .waiting import lie
 from .written import tell_journey
@@ -25,6 +26,9 @@ YEARS = 730
 """Days of history."""
 
 MOST_TRIES = 40
+
+UNDER_WAY = "repeat_address"
+"""The tag of what began lately: its calls are the newest weeks'."""
 
 
 class Maker:
@@ -56,6 +60,30 @@ class Maker:
                 said = hand_written(self.content, self.times, self.seed, told, self.newest[told.season])
                 self._pass_on_or_not(said)
 
+    def call_again(self) -> None:
+        """The calls to one house again and again: each answered when it was made."""
+        by_key = {said.key: said for said in self.history.said}
+        for calls in self.content.calls:
+            like = by_key[calls.like]
+            for n, days_ago in enumerate(sorted(calls.days_ago, reverse=True)):
+                draws = chance(self.seed, "call", calls.like, n)
+                created = moment_of_day(self.times, days_ago, draws)
+                self.history.said.append(
+                    replace(
+                        like,
+                        key=f"{like.key}-c{n}",
+                        origin=VARIANT,
+                        words=calls.words[n % len(calls.words)],
+                        state=ObservationState.ENDED,
+                        observed_at=created - timedelta(minutes=draws.randint(30, 90)),
+                        created_at=created,
+                        ended_at=created + timedelta(minutes=5),
+                        ended_reason=NOTHING_MORE,
+                        ended_words="Left at home.",
+                        door=calls.address,
+                    )
+                )
+
     def finished(self) -> History:
         """The history, with its observations in order."""
         self._end_what_is_settled()
@@ -79,8 +107,11 @@ class Maker:
 
     def _midnight_of(self, journey: Journey, draws: Random) -> datetime:
         """The journey's day 0: most have just ended, some are under way; it begins on a weekday."""
-        days = journey.steps[-1].minutes / 1440
-        ago = days * draws.uniform(0.25, 0.8) + 1 if draws.random() < 0.3 else days + draws.uniform(1, 40)
+        if UNDER_WAY in journey.tags:
+            ago = 2.0
+        else:
+            days = journey.steps[-1].minutes / 1440
+            ago = days * draws.uniform(0.25, 0.8) + 1 if draws.random() < 0.3 else days + draws.uniform(1, 40)
         start = self.times.day(-round(ago + 0.5), time(0))
         while start.weekday() > 3:
             start -= timedelta(days=1)
@@ -112,6 +143,7 @@ class Maker:
             recorded_for=journey.sender,
             observed_at=created - timedelta(minutes=draws.randint(10, 900)),
             created_at=created,
+            door=self.content.doors[told.key].address if told and told.key in self.content.doors else "",
         )
 
     def life_of(self, said: Said, draws: Random) -> Life:

@@ -53,6 +53,8 @@ class Said:
     ended_at: datetime | None = None
     ended_reason: str = ""
     ended_words: str = ""
+    door: str = ""
+    """The house it was, where it was one."""
 
     @property
     def is_protected(self) -> bool:
@@ -92,7 +94,10 @@ def days_of(times: Times, least: int, most: int) -> dict[str, list[int]]:
 def hand_written(content: Content, times: Times, seed: int, told: Told, days: Sequence[int]) -> Said:
     """What was written by hand, in the newest days of its season; this season's in the newest weeks."""
     draws = chance(seed, "told", told.key)
-    if told.sensitivity == "protected" or days[0] == 0:
+    door = content.doors.get(told.key)
+    if door and door.days_ago:
+        days_ago = door.days_ago
+    elif told.sensitivity == "protected" or days[0] == 0:
         newest = 8 if told.sensitivity == "protected" else 50
         days_ago = (
             min(int(draws.paretovariate(0.9)) - 1, newest)
@@ -105,7 +110,9 @@ def hand_written(content: Content, times: Times, seed: int, told: Told, days: Se
     if days_ago == 0 or created > times.now - timedelta(minutes=20):
         created = times.now - timedelta(minutes=draws.randint(20, 420))
     person, team = recorder_of(content, told, told.ward, draws)
-    return _said(told, told.key, HAND, content.places[told.place], told.people, created, person, team, draws)
+    said = _said(told, told.key, HAND, content.places[told.place], told.people, created, person, team, draws)
+    said.door = door.address if door else ""
+    return said
 
 
 def variant(

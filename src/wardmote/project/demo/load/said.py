@@ -19,6 +19,7 @@ from wardmote.shared.documents import adapters
 from wardmote.shared.documents.models import Document
 from wardmote.shared.documents.rules import clean_photo
 from wardmote.shared.geography.models import Area
+from wardmote.shared.geography.rules.addresses import address_key
 from wardmote.shared.partnerships.models import Category, Team
 
 from ..content import Content
@@ -105,7 +106,7 @@ def load_said(
 
 
 def _row(content: Content, said: Said, ground: Ground, seed: int) -> Observation:
-    at = ground.near(said.place, said.ward, seed, said.key)
+    at = ground.near(said.place, said.ward, seed, str(address_key(said.door) or said.key))
     is_draft = said.state is ObservationState.DRAFT
     return Observation(
         state=said.state,
@@ -124,7 +125,7 @@ def _row(content: Content, said: Said, ground: Ground, seed: int) -> Observation
         ended_words=said.ended_words,
         latitude=at.latitude,
         longitude=at.longitude,
-        place_words=content.places[said.place].name,
+        place_words=said.door or content.places[said.place].name,
         version=1 if is_draft else 2 + (said.state is ObservationState.ENDED),
     )
 

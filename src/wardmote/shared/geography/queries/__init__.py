@@ -29,6 +29,7 @@ from .finding import (
     MatchKind,
     find_place,
     find_postcodes,
+    keys_of_uprns,
     positions_of_addresses,
     positions_of_postcodes,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "ground_on",
     "has_postcodes",
     "keys_of_sets",
+    "keys_of_uprns",
     "kind_in",
     "lies_in_words",
     "locate",

@@ -230,3 +230,12 @@ def _place_matches(places: Sequence[Place]) -> list[Meant]:
         Meant(MatchKind.PLACE, place.name, Position(place.latitude, place.longitude), place.pk)
         for place in places[:MOST_MATCHES]
     ]
+
+
+def keys_of_uprns(uprns: Iterable[int]) -> dict[int, str]:
+    """The keys of the addresses of properties, by their UPRN. One query, or none for none."""
+    wanted = set(uprns)
+    if not wanted:
+        return {}
+    rows = Address.objects.filter(uprn__in=wanted).exclude(house="").values_list("uprn", "house", "postcode")
+    return {uprn: str(AddressKey(house, postcode)) for uprn, house, postcode in rows if uprn}

@@ -83,6 +83,11 @@ def category_groups_by_key() -> Mapping[str, str]:
     return dict(CategoryGroup.objects.order_by("position", "name").values_list("key", "name"))
 
 
+def category_names() -> Mapping[str, str]:
+    """The name of each category, also of those that have ended, by its key. One query."""
+    return dict(Category.objects.values_list("key", "name"))
+
+
 def category_group_kept(actor: Actor, key: str) -> CategoryGroup:
     """One group, in use or ended. Raises NotAllowed, or DoesNotExist."""
     access.require(actor, Permission.CHANGE_REGISTER)
