@@ -382,7 +382,9 @@ def of_referrals_alone(sql: str) -> str:
     for what_follows in (" GROUP BY ", " ORDER BY ", " LIMIT "):
         chosen = chosen.partition(what_follows)[0]
     tables = set(re.findall(r'"?(\w+)"?\."', chosen))
-    return f"SELECT 1 FROM referrals_referral WHERE {chosen}" if tables == {"referrals_referral"} else sql
+    if tables != {"referrals_referral"}:
+        return sql
+    return " WHERE ".join(["SELECT 1 FROM referrals_referral", chosen])
 
 
 @pytest.mark.parametrize("show", ["late", "sent-back-twice", "paused-long", "silent"])
