@@ -14,7 +14,7 @@ from ..models import Decision, Issue
 from ..rules import CLOSED, LIVING, IssueState
 
 PAGE = 30
-ON_A_MAP = 300
+ON_A_MAP = 100
 """Issues that a map shows, those with the highest priority: as many whether there are a hundred or ten thousand."""
 _NEAR = 3
 """Figures after the point of a degree: about a hundred metres, so that no home is pointed at."""
@@ -58,7 +58,8 @@ def public_issues(narrowing: PublicNarrowing, *, after: str | None = None, size:
 def on_the_map(narrowing: PublicNarrowing) -> Sequence[Position]:
     """Where published issues are, roughly: at most ON_A_MAP of them. One query."""
     found = Issue.objects.filter(narrowing.asked, latitude__isnull=False).order_by(*narrowing.order)
-    return [where for issue in found[:ON_A_MAP] if (where := roughly(issue))]
+    places = found.only("latitude", "longitude")[:ON_A_MAP]
+    return [where for issue in places if (where := roughly(issue))]
 
 
 def roughly(issue: Issue) -> Position | None:
