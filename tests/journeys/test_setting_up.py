@@ -64,6 +64,7 @@ def test_a_set_up_is_begun_left_half_done_and_finished_another_day(visitor: Visi
     visitor.follows("End Areas of 2024")
     visitor.follows("Keep it")
     visitor.goes_to("/set-up/postcodes")
+    visitor.follows("Bring a list of addresses")
 
     desk = make.a_team("Contact centre", is_coordinator=True)
     make.a_remit(desk, make.a_category())

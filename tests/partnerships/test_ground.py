@@ -1,6 +1,8 @@
 """Wards and areas are brought from files, looked at before anything changes, and ended, never lost (R1.1, R3.1)."""
 
+import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -16,6 +18,7 @@ from wardmote.shared.geography.rules.words import AreaKind
 from wardmote.shared.partnerships import queries
 from wardmote.shared.partnerships.models import Partnership, WaitingFile
 from wardmote.shared.partnerships.rules import RoleName, SetUpFile
+from wardmote.shared.partnerships.web.set_up import postcodes
 
 BY = system("a test")
 
@@ -299,7 +302,7 @@ def test_postcodes_are_loaded_from_a_list_and_what_is_none_is_told(client):
     bad = load("name\nMill\n")
     assert bad.status_code == 422
     assert "no column called postcode" in bad.content.decode()
-    assert "No postcode of this list" in load("postcode,latitude,longitude\nhere,1,2\n").content.decode()
+    assert "Nothing of this list" in load("postcode,latitude,longitude\nhere,1,2\n").content.decode()
     done = load("postcode,latitude,longitude\nVS1 1AA,52.05,-2.95\nnone,1,2\n")
     assert done.headers["Location"] == "/set-up/postcodes?done=1&rejected=1"
     page = client.get(done.headers["Location"]).content.decode()
@@ -307,7 +310,26 @@ def test_postcodes_are_loaded_from_a_list_and_what_is_none_is_told(client):
     assert [match.name for match in geography.find_place("vs11aa")] == ["VS1 1AA"]
 
 
-@pytest.mark.parametrize("path", ["/set-up/wards", "/set-up/areas", "/set-up/postcodes"])
+def test_postcodes_come_in_the_zip_of_their_publisher_and_addresses_by_page(client, monkeypatch):
+    def load(page: str, content: bytes):
+        return sent(client, f"/set-up/{page}", file=SimpleUploadedFile("list", content))
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Data/vs.csv", "postcode,latitude,longitude\nVS1 1AA,52.05,-2.95\n")
+    assert load("postcodes", packed.getvalue()).headers["Location"].endswith("?done=1&rejected=0")
+    lines = b"uprn,address,postcode\n100000000001,1 Mill Row,VS1 1AA\n100000000002,2 Mill Row,ZZ9 9ZZ\n"
+    assert load("addresses", lines).headers["Location"].endswith("?done=1&rejected=1")
+    assert [match.kind for match in geography.find_place("100000000001")] == ["uprn"]
+    for wrong in (b"PK\x03\x04broken", b"name\nMill\n"):
+        assert load("addresses", wrong).status_code == 422
+    monkeypatch.setattr(postcodes, "MOST_LINES", 1)
+    assert "more than the 1 lines" in load("addresses", lines).content.decode()
+    monkeypatch.setattr(postcodes, "MOST_UNPACKED", 10)
+    assert "more than the 1 lines" in load("postcodes", packed.getvalue()).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/set-up/wards", "/set-up/areas", "/set-up/postcodes", "/set-up/addresses"])
 def test_a_page_of_the_ground_asks_the_database_little_and_nobody_else_finds_it(
     client, path, django_assert_max_num_queries
 ):

@@ -115,6 +115,7 @@ urlpatterns = [
     path("set-up/areas/<slug:key>/focus/<slug:area>", years.focus, name="set_up_focus"),
     path("set-up/areas/<slug:key>/focus/<slug:area>/end", years.end_focus, name="set_up_end_focus"),
     path("set-up/postcodes", postcodes.postcodes, name="set_up_postcodes"),
+    path("set-up/addresses", postcodes.addresses, name="set_up_addresses"),
     path("set-up/categories", shipped.categories, name="set_up_categories"),
     path("set-up/partners", tables.partners, name="set_up_partners"),
     *_tables(tables.table, "", lambda kind: f"set_up_{kind}"),

@@ -116,7 +116,20 @@ class PostcodesForm(forms.Form):
 
     file = brought_file(
         "List of postcodes",
-        "A CSV table up to 10 MB: a file of Code-Point Open, or one with the columns postcode, latitude and longitude.",
-        accept=".csv,text/csv",
+        "Up to 10 MB: a file of Code-Point Open or of the ONS as it is published (CSV, or the zip), or a CSV with the"
+        " columns postcode, latitude and longitude.",
+        accept=".csv,.zip,text/csv,application/zip",
+        max_bytes=10 * 1024 * 1024,
+    )
+
+
+class AddressesForm(forms.Form):
+    """A list of addresses."""
+
+    file = brought_file(
+        "List of addresses",
+        "Up to 10 MB: OS Open UPRN as it is published (CSV, or the zip), or a CSV with the columns uprn or address, and"
+        " latitude and longitude, easting and northing, or postcode.",
+        accept=".csv,.zip,text/csv,application/zip",
         max_bytes=10 * 1024 * 1024,
     )
