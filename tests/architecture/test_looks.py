@@ -88,6 +88,9 @@ BARE = {
     "queries/story._told": "of the observation that is fetched as a row; who is concerned by `people_shown`",
     "queries/suggestions._waiting": "numbers",
     "queries/watched._some": "numbers, read by the platform",
+    "queries/victims._meeting": "numbers of people who are then compared, read by the platform",
+    "queries/victims._said_to_be": "numbers, read by the platform",
+    "queries/victims.sent_on": "which people a record is about, read by the platform",
     "queries/undoing.undoing": "numbers of observations, to who imported them",
 }
 

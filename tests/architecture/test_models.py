@@ -15,7 +15,7 @@ KEEP_PEOPLE = [
 ]
 LEVELS = ["wardmote.kernel", "wardmote.shared", "wardmote.modules"]
 SHARED = [{"accounts", "geography"}, {"partnerships"}, {"documents", "messaging"}, {"retention", "rights"}]
-MODULES = [{"referrals", "ballots"}, {"issues"}, {"insight", "oversight"}]
+MODULES = [{"referrals", "ballots"}, {"issues", "reviews"}, {"insight", "oversight"}]
 NEEDS_NO_LOCK = {
     # The register of partners and staff: everybody who holds a role may see who does what.
     "accounts",

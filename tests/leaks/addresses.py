@@ -146,6 +146,7 @@ class Addresses:
         world = self.world
         for beginning, values in {
             "break-glass/": {"position": [0]},
+            "case-review-letters/": {"number": [1]},
             "areas/": {"set_key": ["wards"], "key": [world.ward.key]},
             "a/": {"number": [1], "position": [0], "secret": ["no-such-secret"]},
             "account/": {"pk": [1], "key": ["nothing"]},

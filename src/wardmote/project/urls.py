@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("wardmote.shared.rights.web.urls")),
     path("", include("wardmote.modules.referrals.web.urls")),
     path("", include("wardmote.modules.issues.web.urls")),
+    path("", include("wardmote.modules.reviews.web.urls")),
     path("", include("wardmote.modules.insight.web.urls")),
     path("", include("wardmote.modules.oversight.web.urls")),
     path("", include("wardmote.pages.urls")),

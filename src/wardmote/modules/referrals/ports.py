@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,3 +51,29 @@ def issue_of(actor: Actor, observation: Observation) -> InIssue | None:
 def address_of_issue(actor: Actor, observation: Observation) -> str:
     """Where the actor makes an issue of an observation, or puts it into one; empty where they may not."""
     return _issues.address(actor, observation) if _issues else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A sentence that stands beside an observation, and where to read on."""
+
+    words: str
+    url: str
+    more: str
+
+
+Notes = Callable[[Actor, "Observation", Sequence[int]], Sequence[Note]]
+"""What is to be said of an observation, and of those of its people whom the actor sees, by their position."""
+
+_notes: list[Notes] = []
+
+
+def notes_come_from(source: Notes) -> None:
+    """Register who has something to say beside observations."""
+    if source not in _notes:
+        _notes.append(source)
+
+
+def notes_beside(actor: Actor, observation: Observation, positions: Sequence[int]) -> Sequence[Note]:
+    """Everything that is to be said to this actor beside an observation."""
+    return [note for source in _notes for note in source(actor, observation, positions)]

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "wardmote.shared.rights",
     "wardmote.modules.referrals",
     "wardmote.modules.issues",
+    "wardmote.modules.reviews",
     "wardmote.modules.insight",
     "wardmote.modules.oversight",
     "wardmote.project.demo",

@@ -82,6 +82,7 @@ from .sharing import (
 )
 from .story import ReferralStory, Told, Written, people_shown, referral_for, story_of
 from .suggestions import suggestions_at, suggestions_for, who_takes
+from .victims import ReportOf, SentOn, Tie, reports_counted, reports_of, sent_on
 from .watched import Watched, watched
 
 __all__ = [
@@ -107,9 +108,11 @@ __all__ = [
     "Order",
     "RecordedCells",
     "ReferralStory",
+    "ReportOf",
     "Rest",
     "SearchOrder",
     "SearchPage",
+    "SentOn",
     "Sharing",
     "SilentTeam",
     "SomebodyMet",
@@ -121,6 +124,7 @@ __all__ = [
     "TeamDesk",
     "TeamFlow",
     "ThroughGlass",
+    "Tie",
     "Told",
     "WardWork",
     "Watched",
@@ -188,11 +192,14 @@ __all__ = [
     "recorded_by",
     "recorded_lately",
     "referral_for",
+    "reports_counted",
+    "reports_of",
     "rests_with",
     "rungs_to_come",
     "running_by",
     "search",
     "sent_by_team",
+    "sent_on",
     "sharing_of",
     "silent_teams",
     "spread",

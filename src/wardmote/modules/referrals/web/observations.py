@@ -138,6 +138,7 @@ def _page(
             "ending": ending_of(observation),
             "add": add,
             "end": end,
+            "notes": ports.notes_beside(actor, observation, [one.position for one in people]),
             "issue": ports.issue_of(actor, observation),
             "to_issue": ports.address_of_issue(actor, observation),
             "is_draft": observation.state == ObservationState.DRAFT,

@@ -16,7 +16,7 @@ from wardmote.kernel.ui.submissions import once
 from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from .. import actions, queries
+from .. import actions, ports, queries
 from ..models import LONGEST_IDENTIFYING, Observation
 from ..permissions import Permission
 from ..rules import Verdict
@@ -75,6 +75,7 @@ def person(request: ActorRequest, reference: str, position: int) -> HttpResponse
             "observation": observation,
             "position": position,
             "here": here,
+            "notes": ports.notes_beside(request.actor, observation, [position]),
             "known": known,
             "protected": any(one.observation.sensitivity == Sensitivity.PROTECTED for one in known.records),
             "may_identify": allows(request.actor, Permission.IDENTIFY, observation),

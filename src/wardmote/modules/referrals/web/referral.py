@@ -23,7 +23,7 @@ from wardmote.shared.partnerships import queries as partnerships
 from wardmote.shared.partnerships.rules import RoleName, Sensitivity
 from wardmote.shared.retention import queries as retention
 
-from .. import actions, queries
+from .. import actions, ports, queries
 from ..permissions import Permission
 from ..queries import ReferralStory, Told
 from ..rules import Desk, NotReady, StepKind, WrongStep
@@ -199,6 +199,9 @@ def _page(
         "kept": _kept(request) if status == 409 else (),
         "path": shown.path(story.steps, now=now) if _settles(story, answers=answers) else (),
         "people": people,
+        "notes": ports.notes_beside(actor, told.observation, [one.position for one in people])
+        if told
+        else (),
         "may_be": queries.may_be(actor, told.observation, people) if told else (),
         "sharing": queries.sharing_of(actor, row) if story.steps else None,
         "people_hidden": bool(told and told.people) and not show_people,
