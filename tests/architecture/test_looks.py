@@ -22,6 +22,8 @@ NOT_WATCHED = {
     "issues.Gathering": "that an observation is in an issue; its words are fetched as watched rows",
     "issues.Issue": "a problem, in words that are checked to name nobody",
     "issues.LevelChange": "that a problem went to another level",
+    "issues.PublicWords": "what everybody may read, once somebody has read it for names",
+    "issues.Voice": "who spoke without an account: read by Wardmote alone, and shown on no page",
     "issues.Referred": "that a problem was referred; the referral itself is watched",
     "issues.TakenOn": "that a group has taken a problem on: a role to ask, never a person",
     "issues.Weighing": "what a problem weighs",

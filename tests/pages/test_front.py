@@ -35,7 +35,7 @@ def test_before_a_partnership_is_set_up_the_page_says_so_and_still_says_999(clie
 def test_the_front_says_whom_to_call_and_offers_no_form_that_is_not_there(borough, client) -> None:
     page = client.get("/").content.decode()
     assert 'href="tel:999"' in page
-    assert "You cannot write to us here yet" in page
+    assert "Tell us what you saw or heard" in page
     assert "Sign in" in page
 
 

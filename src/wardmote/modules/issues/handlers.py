@@ -7,10 +7,12 @@ from wardmote.kernel.database import as_system
 from wardmote.kernel.events import reacts_to
 from wardmote.modules.referrals import actions as referrals
 from wardmote.modules.referrals.events import ReferralStepped
+from wardmote.modules.referrals.rules import StepKind
 from wardmote.shared.messaging import actions as messaging
 from wardmote.shared.messaging.ports import MessageKind, Placeholder
 from wardmote.shared.partnerships.rules import Sensitivity
 
+from . import actions, queries
 from .actions import keep_standing
 from .events import IssueDecided
 from .models import Decision, Gathering
@@ -81,3 +83,58 @@ def tell_who_recorded(event: IssueDecided) -> None:
                 "state": STATES_IN_WORDS[IssueState(decision.state)],
             },
         )
+
+
+NEWS = frozenset(
+    {StepKind.ACKNOWLEDGED, StepKind.ACCEPTED, StepKind.REDIRECTED, StepKind.CLOSED, StepKind.REOPENED}
+)
+"""The steps of a referral that whoever told it wants to hear of."""
+
+
+@reacts_to(ReferralStepped)
+def tell_whoever_told_it(event: ReferralStepped) -> None:
+    """Write to those who spoke of what has moved, each once for each step."""
+    if event.step in NEWS:
+        voices = queries.voices_to_tell(referral_id=event.referral_id)
+        actions.tell_voices(
+            by=system("telling"), voices=voices, once=f"step {event.referral_id}:{event.position}"
+        )
+
+
+@reacts_to(IssueDecided)
+def tell_all_who_spoke(event: IssueDecided) -> None:
+    """Write to all who spoke of an issue that was decided, together and each once."""
+    voices = queries.voices_to_tell(issue_id=event.issue_id)
+    actions.tell_voices(by=system("telling"), voices=voices, once=f"decision {event.decision_id}")
+
+
+_KEEP = "Whoever has this link can read what you told, so do not pass it on. To hear no more, open it and choose so.\n"
+
+TOLD_MAIL = (
+    MessageKind(
+        key=actions.TOLD,
+        name="To whoever told us something: their private link",
+        about="By e-mail or text, at once, to somebody without an account who left a way to be reached.",
+        subject="We have what you told ((partnership))",
+        body=(
+            "Hello,\n\nWe have what you told us. Follow it, add to it, or take it back here:\n((link))\n\n"
+            + _KEEP
+        ),
+        text="We have what you told ((partnership)). Follow it here: ((link))",
+        desk="",
+        secret_link=queries.path_of,
+    ),
+    MessageKind(
+        key=actions.MOVED,
+        name="To whoever told us something: it has moved",
+        about="By e-mail or text, when a team, a decision or a reader has moved what they told.",
+        subject="Something has happened with what you told ((partnership))",
+        body=(
+            "Hello,\n\nSomething has happened with what you told us. Read what here:\n((link))\n\n" + _KEEP
+        ),
+        text="Something has happened with what you told ((partnership)). Read what: ((link))",
+        desk="",
+        secret_link=queries.path_of,
+    ),
+)
+"""What whoever spoke without an account gets by e-mail or text: a link, and nothing of the matter."""

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     DECIDE = "issues.decide"
     SWITCH_MODIFIERS = "issues.switch_modifiers"
     KEEP_ISSUES = "issues.keep"
+    SPEAK = "issues.speak"
+    CHECK_WORDS = "issues.check_words"
 
 
 def reads_issue(actor: Actor, subject: object) -> bool:
@@ -76,6 +78,20 @@ def manages_its_area(actor: Actor, subject: object) -> bool:
             or any(actor.holds(RoleName.AREA_MANAGER, scope=f"area:{area}") for area in subject.area_ids)
         )
     )
+
+
+CHECKS = (RoleName.AREA_MANAGER, RoleName.SUPPORT_OFFICER)
+"""Who reads what people told in their areas before everybody may, beside the coordinator's desk."""
+
+
+def is_anybody(_actor: Actor, _subject: object) -> bool:
+    """Anybody, also who has no account."""
+    return True
+
+
+def may_check(actor: Actor, _subject: object) -> bool:
+    """The actor works at the coordinator's desk, or manages or supports an area."""
+    return COORDINATOR in actor.keys or actor.holds(*CHECKS)
 
 
 def administers(actor: Actor, _subject: object) -> bool:
@@ -136,6 +152,15 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.SWITCH_MODIFIERS: access.Rule(
         "The partnership administrator switches modifiers into the sum of priorities, and out of it.",
         administers,
+    ),
+    Permission.SPEAK: access.Rule(
+        "Anybody may tell something, say that what others told affects them too, and change that by the private link.",
+        is_anybody,
+    ),
+    Permission.CHECK_WORDS: access.Rule(
+        "Whoever works at the coordinator's desk, or manages or supports an area, reads what people told there before"
+        " everybody may, shows it, refuses it and takes it down.",
+        may_check,
     ),
     Permission.KEEP_ISSUES: access.Rule(
         "Wardmote itself weighs issues anew as time passes, and keeps how their referrals stand.", is_wardmote

@@ -169,6 +169,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"
+# What the pages for everybody can be read in. What translators write is compiled into the data folder when first used.
+LANGUAGES = [("en-gb", "English"), ("pl", "Polski"), ("ur", "اردو")]
+WARDMOTE_TRANSLATIONS = Path(__file__).parent.parent / "translations"
+LOCALE_PATHS = [WARDMOTE_DATA / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from wardmote.kernel import clock as time
 from wardmote.kernel.database import Page
 from wardmote.kernel.ui import drawings, fields, words
+from wardmote.kernel.ui.languages import Spoken, languages
 from wardmote.kernel.ui.parts import DeadlineView, Entry, EntryKind, Knot, KnotState, Sensitivity
 
 register = template.Library()
@@ -134,6 +135,12 @@ def person_card(content: str, name: str, why: str = "", hidden: bool = False, le
 def voice(text: str, lang: str = "", by: str = "", english: str = "") -> dict[str, Any]:
     """Show somebody's own words, in quotes, in the direction and the language they are written in."""
     return {"text": text, "lang": lang, "by": by, "english": english}
+
+
+@register.simple_tag
+def spoken_languages() -> Sequence[Spoken]:
+    """List the languages that this page can be read in."""
+    return languages()
 
 
 @register.filter

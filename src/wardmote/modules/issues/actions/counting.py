@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.clock import now
@@ -12,7 +14,7 @@ from wardmote.kernel.database import as_system
 from wardmote.modules.referrals.rules import Channel, band_of
 from wardmote.shared.partnerships.rules import Sensitivity
 
-from ..models import Gathering, Issue, Weighing
+from ..models import Gathering, Issue, Voice, Weighing
 from ..ports import need_of
 from ..queries.weighing import facts_of, switched_on
 from ..rules import Spoken, WeighedBecause, count_voices, weigh
@@ -22,11 +24,16 @@ if TYPE_CHECKING:
     from wardmote.modules.referrals.models import Observation
 
 
-def spoken_in(observation: Observation) -> Spoken:
-    """Whose voice an observation is: what a worker saw, its recorder's; what somebody told them, its own."""
+def spoken_in(observation: Observation, tellers: Mapping[int, str] | None = None) -> Spoken:
+    """Whose voice an observation is: what a worker saw, its recorder's; what somebody told them, its own.
+
+    `tellers` say by what those are known again who told something without an account, by the observation.
+    """
     saw_it = observation.channel == Channel.WORKER and observation.recorded_by_id is not None
     return Spoken(
-        voice=f"person {observation.recorded_by_id}" if saw_it else f"observation {observation.pk}",
+        voice=f"person {observation.recorded_by_id}"
+        if saw_it
+        else (tellers or {}).get(observation.pk, f"observation {observation.pk}"),
         organisation=observation.recorded_for.organisation_id
         if saw_it and observation.recorded_for
         else None,
@@ -41,9 +48,17 @@ def count_again(issue: Issue, *, by: Actor, because: WeighedBecause = WeighedBec
     with as_system("what is gathered is counted, whoever may read it"):
         held = Gathering.objects.filter(issue=issue, ended_at=None)
         told = [each.observation for each in held.select_related("observation__recorded_for")]
+        spoke = Voice.objects.filter(Q(issue=issue) | Q(observation__in=told), counts=True)
+        voices = list(spoke.only("observation", "is_teller", "contact_key", "browser"))
+    tellers = {
+        each.observation_id: each.speaks_as for each in voices if each.is_teller and each.observation_id
+    }
+    open_ones = [each for each in told if each.sensitivity == Sensitivity.OPEN]
+    # "This affects me too" is said of what is open alone.
+    too = [Spoken(voice=each.speaks_as) for each in voices if not each.is_teller]
     issue.told = len(told)
-    issue.voices = count_voices(map(spoken_in, told))
-    issue.open_voices = count_voices(spoken_in(each) for each in told if each.sensitivity == Sensitivity.OPEN)
+    issue.voices = count_voices([*(spoken_in(each, tellers) for each in told), *too])
+    issue.open_voices = count_voices([*(spoken_in(each, tellers) for each in open_ones), *too])
     if told:
         issue.told_seriousness = max(each.seriousness for each in told)
         issue.told_band = max(band_of(each.people_affected) for each in told)

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from . import acts, gather, issue, lists, modifiers, public
+from .tell_us import urls as tell_us
 
 app_name = "issues"
 urlpatterns = [
+    *tell_us.urlpatterns,
     path("issues", lists.issues, name="issues"),
     path("issues.csv", lists.table, name="issues_table"),
     path("issues/priority", modifiers.modifiers, name="modifiers"),

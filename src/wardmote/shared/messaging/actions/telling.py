@@ -90,15 +90,19 @@ def write_to(
     link: str,
     once: str,
     values: Mapping[str, str] | None = None,
+    channel: Channel = Channel.EMAIL,
 ) -> Message:
-    """Write to a mailbox outside, whose reader has no account; once for each occasion. Returns the message.
+    """Write to a mailbox or a mobile outside, whose reader has no account; once for each occasion. Gives the message.
 
-    `link` is a path of Wardmote; for a kind with a secret link, what that is made from. Raises ValueError as `tell`.
+    `address` is a number in its one spelling where the channel is text; the kind must then have a text. `link` is a
+    path of Wardmote; for a kind with a secret link, what that is made from. Raises ValueError as `tell`.
     """
     access.require(by, Permission.TELL)
     said = _kind(kind, values or {})
     if said.secret_link is None and not link.startswith("/"):
         raise ValueError("A link leads to a page of Wardmote: it begins with /")
+    if channel is Channel.TEXT and not said.text:
+        raise ValueError(f"{kind} never goes as a text message")
     with as_system("writing to a mailbox outside, which reads nothing here"):
         message, is_new = Message.objects.get_or_create(
             person=None,
@@ -115,7 +119,7 @@ def write_to(
         )
         if is_new:
             record(Audited.WRITTEN_TO, by=by, subject=message, kind=kind)
-            _send_on(message, Way(channel=Channel.EMAIL, due_at=now()))
+            _send_on(message, Way(channel=channel, due_at=now()))
             tasks.configure_task(SEND_JOB).defer()
     return message
 

@@ -152,6 +152,7 @@ from .setting_up import (
 )
 from .shipped import Offered, has_categories, shipped_offered
 from .staffing import Staffing, holders, staffing
+from .telling import ToRing, groups_to_tell, kind_to_tell, kinds_fitting, whom_to_ring
 from .tokens import (
     carried_by,
     ends_soon,
@@ -197,6 +198,7 @@ __all__ = [
     "Staffing",
     "TableHere",
     "Telephone",
+    "ToRing",
     "Touched",
     "Unagreed",
     "absence_of",
@@ -258,6 +260,7 @@ __all__ = [
     "gaps_in_cover",
     "grounds_asked_from",
     "grounds_asked_on",
+    "groups_to_tell",
     "handover_kept",
     "handover_running",
     "has_categories",
@@ -275,6 +278,8 @@ __all__ = [
     "judge_register_file",
     "keeper_of",
     "keepers_of",
+    "kind_to_tell",
+    "kinds_fitting",
     "last_handover",
     "late_review_count",
     "leads_of",
@@ -359,4 +364,5 @@ __all__ = [
     "what_stands_on",
     "who_acted",
     "who_worked_for",
+    "whom_to_ring",
 ]

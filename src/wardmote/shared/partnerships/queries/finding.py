@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wardmote.kernel import access
@@ -27,7 +27,12 @@ def categories_fitting(actor: Actor, said: str, *, most: int = MOST_FITS) -> Seq
     """
     access.require(actor, Permission.READ_REGISTER, None)
     current = Category.objects.filter(ended_on__isnull=True).select_related("group", "clock", "urgent_clock")
-    by_key = {category.key: category for category in current}
+    return fitting(said, current, most=most)
+
+
+def fitting(said: str, among: Iterable[Category], *, most: int = MOST_FITS) -> Sequence[Fitting]:
+    """Those of some categories that fit what was said, best first."""
+    by_key = {category.key: category for category in among}
     found = fits(said, [_words_of(category) for category in by_key.values()], most=most)
     return [Fitting(by_key[fit.key], fit.reasons) for fit in found]
 

@@ -1,0 +1,1 @@
+"""What issues ask of the world outside."""
