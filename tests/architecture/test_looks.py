@@ -17,6 +17,7 @@ OURS = [m for m in apps.get_models() if m.__module__.startswith("wardmote.")]
 NOT_WATCHED = {
     "api.KeptAnswer": "what a call was answered before, given again to the same caller",
     "documents.Document": "a photo's bytes: reached only by the row of what it belongs to, which is watched",
+    "insight.Pattern": "numbers, and which observations; their words are fetched as watched rows",
     "issues.Act": "why things were put together or taken apart, in words that are checked to name nobody",
     "issues.Decision": "what was decided of a problem, in words that are checked to name nobody",
     "issues.Gathering": "that an observation is in an issue; its words are fetched as watched rows",

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import transaction
+from django.test import Client
 from tests import factories as made
 
 from wardmote.kernel import clock
 from wardmote.kernel.access import NotAllowed
-from wardmote.kernel.actor import system
+from wardmote.kernel.actor import Actor, system
+from wardmote.kernel.database import as_actor
+from wardmote.modules.insight.actions import find_patterns
+from wardmote.modules.insight.models import Pattern
 from wardmote.modules.insight.queries.patterns import looked_at, names_of, told_of
+from wardmote.modules.insight.queries.patterns_kept import patterns
 from wardmote.modules.insight.rules.patterns import Circle, Found, PatternKind, find, saying
 from wardmote.modules.referrals.models import PersonConcerned
 from wardmote.project.cli.patterns import command
@@ -87,6 +94,85 @@ def test_one_person_is_known_again_from_two_agencies(teams: list[Team], category
     told = told_of(one, names_of([one]))
     assert saying.title(told) == "One person in Testward: met by 2 agencies"
     assert "Vane" not in saying.evidence(told) + saying.test(told)
+
+
+def kept(circle: Circle) -> list[dict[str, Any]]:
+    with made.everything():
+        return [dict(row) for row in Pattern.objects.filter(circle=circle).order_by("about").values()]
+
+
+def test_what_is_kept_for_partners_is_the_same_with_a_protected_record_and_without(
+    teams: list[Team], category: Category
+) -> None:
+    for team in teams[:2]:
+        recorded(team, category)
+    with transaction.atomic():
+        find_patterns(by=system("a test"), day=clock.today())
+        before = kept(Circle.PARTNERS)
+        assert not kept(Circle.PROTECTED)
+        transaction.set_rollback(True)
+    secret = made.a_category("Child", sensitivity=Sensitivity.PROTECTED)
+    recorded(teams[2], secret, days_ago=0, sensitivity=Sensitivity.PROTECTED)
+    find_patterns(by=system("a test"), day=clock.today())
+    for row in (*before, *(after := kept(Circle.PARTNERS))):
+        del row["id"], row["found_at"]
+    assert repr(after).encode() == repr(before).encode()
+    (inner,) = kept(Circle.PROTECTED)
+    assert inner["readers"] == sorted(-team.pk for team in teams)
+
+
+def seen_by(actor: Actor) -> list[tuple[str, int]]:
+    with as_actor(actor):
+        return [(saying.title(one.told), len(one.matters)) for one in patterns(actor)[1]]
+
+
+def test_each_sees_of_a_pattern_what_they_may_know(teams: list[Team], category: Category) -> None:
+    for team in teams[:2]:
+        recorded(team, category)
+    secret = made.a_category("Child", sensitivity=Sensitivity.PROTECTED)
+    recorded(teams[2], secret, sensitivity=Sensitivity.PROTECTED)
+    find_patterns(by=system("a test"), day=clock.today())
+    assert seen_by(made.an_actor(team=teams[0])) == [(f"{HOME}: met by 2 agencies", 1)]
+    assert seen_by(made.an_actor(RoleName.ANALYST)) == [("One address in Testward: met by 2 agencies", 0)]
+    assert seen_by(made.an_actor(team=teams[2])) == []
+    assert seen_by(made.an_actor(team=made.a_team())) == []
+    lead = made.an_actor(RoleName.SAFEGUARDING_LEAD, team=teams[2])
+    assert seen_by(lead) == [(f"{HOME}: met by 3 agencies", 1)]
+    with pytest.raises(NotAllowed):
+        seen_by(made.an_actor(RoleName.COUNCILLOR, area=made.a_ward()))
+
+
+def test_what_is_not_found_any_more_is_ended_and_found_again_it_is_the_same(
+    teams: list[Team], category: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for team in teams[:2]:
+        recorded(team, category)
+    find_patterns(by=system("a test"), day=clock.today())
+    (first,) = kept(Circle.PARTNERS)
+    with monkeypatch.context() as nothing:
+        nothing.setattr("wardmote.modules.insight.actions.patterns.find", lambda looked: ([], None))
+        find_patterns(by=system("a test"), day=clock.today())
+    (ended,) = kept(Circle.PARTNERS)
+    assert ended["ended_at"] is not None
+    assert seen_by(made.an_actor(team=teams[0])) == []
+    find_patterns(by=system("a test"), day=clock.today())
+    assert kept(Circle.PARTNERS) == [first]
+
+
+def test_the_page_tells_a_partner_and_costs_the_same_for_many(
+    client: Client, teams: list[Team], category: Category
+) -> None:
+    for team in teams[:2]:
+        recorded(team, category)
+    find_patterns(by=system("a test"), day=clock.today())
+    person = made.a_person()
+    made.a_role(person, RoleName.WORKER, team=teams[0])
+    client.force_login(person)
+    said = client.get("/patterns").content.decode()
+    assert f"{HOME}: met by 2 agencies" in said
+    assert "1 more is known to others" in said
+    assert client.get("/patterns?area=Nowhere").status_code == 404
+    assert "Nothing that you may know of" not in client.get("/patterns?area=Testward").content.decode()
 
 
 @pytest.fixture

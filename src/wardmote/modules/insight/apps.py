@@ -29,6 +29,12 @@ class InsightConfig(AppConfig):
                 shown_to=lambda actor: access.allows(actor, Permission.SEE_NEED),
             ),
             Entry(
+                words="Patterns",
+                url_name="insight:patterns",
+                order=61,
+                shown_to=lambda actor: access.allows(actor, Permission.SEE_PATTERNS),
+            ),
+            Entry(
                 words="Figures",
                 url_name="insight:figures",
                 order=63,

@@ -15,4 +15,5 @@ class Audited(StrEnum):
     LOOKUP_BROUGHT = "insight.lookup_brought"
     RESOURCE_ENTERED = "insight.resource_entered"
     RESOURCES_BROUGHT = "insight.resources_brought"
+    PATTERNS_FOUND = "insight.patterns_found"
     RESOURCE_ENDED = "insight.resource_ended"

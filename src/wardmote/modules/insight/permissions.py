@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_NEED = "insight.see_need"
     KEEP_RESOURCES = "insight.keep_resources"
     FIND_PATTERNS = "insight.find_patterns"
+    SEE_PATTERNS = "insight.see_patterns"
 
 
 def keeps_figures(actor: Actor, _subject: object) -> bool:
@@ -33,6 +34,11 @@ def sees_need(actor: Actor, _subject: object) -> bool:
 def holds_a_role(actor: Actor, _subject: object) -> bool:
     """The actor holds a role here, or is one of our own jobs."""
     return bool(actor.roles) or actor.id.startswith("system:")
+
+
+def sees_patterns(actor: Actor, _subject: object) -> bool:
+    """The actor holds a role that sees that work moves, or works in some team."""
+    return MOVEMENT in actor.keys or any(role.scope.startswith("team:") for role in actor.roles)
 
 
 def is_wardmote(actor: Actor, _subject: object) -> bool:
@@ -57,6 +63,12 @@ RULES: Mapping[StrEnum, access.Rule] = {
     Permission.KEEP_RESOURCES: access.Rule(
         "Analysts and the partnership administrator enter the money and staff hours that areas have.",
         keeps_figures,
+    ),
+    Permission.SEE_PATTERNS: access.Rule(
+        "Administrators, analysts, auditors and area managers see that there are patterns across agencies; whoever"
+        " works in a team those that its own matters are part of; of protected matters only the safeguarding"
+        " leads of such a team. What a matter says is read only by who reads the matter.",
+        sees_patterns,
     ),
     Permission.FIND_PATTERNS: access.Rule(
         "Wardmote itself looks for patterns in what all agencies recorded, each night or at the server's own command"

@@ -2,8 +2,20 @@
 
 from .figures import Figure, Indicator
 from .lookups import Lookup, LookupPart
+from .patterns import Pattern, PatternLook
 from .releases import Finding, Release
 from .resources import Resource
 from .waiting import WaitingTable
 
-__all__ = ["Figure", "Finding", "Indicator", "Lookup", "LookupPart", "Release", "Resource", "WaitingTable"]
+__all__ = [
+    "Figure",
+    "Finding",
+    "Indicator",
+    "Lookup",
+    "LookupPart",
+    "Pattern",
+    "PatternLook",
+    "Release",
+    "Resource",
+    "WaitingTable",
+]

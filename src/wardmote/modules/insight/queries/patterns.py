@@ -20,6 +20,7 @@ from wardmote.shared.geography.rules.addresses import uprn_in
 from wardmote.shared.geography.rules.words import AreaKind
 from wardmote.shared.partnerships import queries as partnerships
 
+from ..models import Pattern
 from ..permissions import Permission
 from ..rules import Kind, Topic
 from ..rules.patterns import (
@@ -90,7 +91,7 @@ class Names:
     wards: Mapping[int, str]
 
 
-def names_of(found: Iterable[Found]) -> Names:
+def names_of(found: Iterable[Found | Pattern]) -> Names:
     """The names of what patterns are about. Two queries."""
     wards = {ward for one in found for ward in one.wards}
     return Names(
@@ -99,12 +100,12 @@ def names_of(found: Iterable[Found]) -> Names:
     )
 
 
-def told_of(found: Found, names: Names, *, place: str = "") -> Told:
+def told_of(found: Found | Pattern, names: Names, *, place: str = "") -> Told:
     """A pattern ready for words, nothing withheld. ``place`` is where it is of a door."""
     areal = found.kind in (PatternKind.CLUSTER, PatternKind.HOT_SPOT)
     near = ", ".join(found.facts.get("places", ())) if areal else ""
     return Told(
-        kind=found.kind,
+        kind=PatternKind(found.kind),
         count=found.count,
         agencies=found.agencies,
         since=found.since,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import need, resources
+from . import need, patterns, resources
 from .figures import bringing
 from .figures import views as figures
 from .profile import drawn
@@ -22,6 +22,7 @@ urlpatterns = [
     path("figures/bring", bringing.bring, name="bring_figures"),
     path("figures/bring/rejected.csv", bringing.rejected, name="rejected_figures"),
     path("boundary-profile", drawn.drawn, name="drawn"),
+    path("patterns", patterns.patterns, name="patterns"),
     path("need", need.need, name="need"),
     path("need.csv", need.table, name="need_table"),
     path("need/resources", resources.resources, name="resources"),

@@ -162,13 +162,11 @@ def to_do(kind: PatternKind) -> Sequence[str]:
     if kind in OF_A_DOOR:
         return (
             "Ask the others who hold something of it for access, and say why you need it.",
-            "Put it on the panel’s list, so that those who know it sit down together.",
-            "If you know of it and work on it, say so: it keeps quiet until it changes.",
+            "Put it on the panel’s agenda, so that those who know it sit down together.",
         )
     return (
         "Open an issue, so that what many told becomes one problem with a weight.",
-        "Put it on the list for the area’s panel.",
-        "If it is known and worked on, say so: it keeps quiet until it changes.",
+        "Put it on the agenda of the area’s panel.",
     )
 
 
