@@ -32,7 +32,9 @@ def _insert(rows: Sequence[models.Model]) -> None:
     fields = {
         str(field.column): field
         for field in meta.concrete_fields
-        if not field.primary_key and not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
+        if not field.primary_key
+        and not field.generated
+        and not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
     }
     records = [{column: _written(field, row) for column, field in fields.items()} for row in rows]
     table = connection.ops.quote_name(meta.db_table)

@@ -37,12 +37,16 @@ def take_turns() -> None:
 def empty(model: type[models.Model], ids: Sequence[int], *, since: Since) -> int:
     """Empty every field of these rows that is declared so, with a time that runs from `since`. Gives how many rows.
 
-    Where the table has a column `shed_at`, it says when.
+    What the database works out from other fields goes with them. Where the table has a column `shed_at`, it says when.
     """
-    fields = [
+    declared_so = {
         name for name, keep in declared(model).items() if keep.after is since and keep.shed is Shed.EMPTIED
+    }
+    columns = [
+        str(field.column)
+        for field in model._meta.concrete_fields
+        if field.name in declared_so and not field.generated
     ]
-    columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]  # a plain field
     if not ids or not columns:
         return 0
     return _asked(

@@ -10,14 +10,17 @@ from operator import and_
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Cast, Floor
 
 from wardmote.kernel import references
 from wardmote.kernel.actor import Actor
 from wardmote.kernel.audit.looks import Seen, WatchedModel
-from wardmote.kernel.privacy import EncryptedText, Keep, Language
+from wardmote.kernel.privacy import EncryptedText, Keep, Language, Shed, Since
 from wardmote.shared.partnerships.rules import Sensitivity
 
 from ..rules import (
+    CELLS_A_DEGREE,
+    CELLS_A_ROW,
     OPEN_OBSERVATIONS,
     Channel,
     ObservationState,
@@ -39,6 +42,10 @@ SAID = ("words", "english_gist", "place_words")
 
 
 WHOEVER_TOLD_IT = "whoever told it"
+
+
+WITH_ITS_PLACE = Keep(months=84, after=Since.CLOSED, shed=Shed.EMPTIED, own_copy=False)
+"""What is worked out from the place, and goes when it goes: nothing that the person's own copy would add."""
 
 
 def _empty_or_encrypted(name: str) -> models.Q:
@@ -96,6 +103,16 @@ class Observation(WatchedModel):
     ward = models.ForeignKey(
         "geography.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    cell = models.GeneratedField(
+        expression=Cast(
+            Floor(models.F("latitude") * CELLS_A_DEGREE[0]) * CELLS_A_ROW
+            + Floor(models.F("longitude") * CELLS_A_DEGREE[1]),
+            models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+        help_text="The square of the ground it lies in: what is found near a place is found by its squares.",
+    )
     outside_borough = models.BooleanField(default=False)
     import_run = models.ForeignKey(
         ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -130,6 +147,7 @@ class Observation(WatchedModel):
         "latitude": Keep.PERSONAL,
         "longitude": Keep.PERSONAL,
         "place_words": Keep.PERSONAL,
+        "cell": WITH_ITS_PLACE,
         "ward": Keep.FACT,
         "outside_borough": Keep.FACT,
         "import_run": Keep.FACT,
@@ -143,6 +161,7 @@ class Observation(WatchedModel):
         indexes = [
             models.Index(fields=["recorded_by", "-created_at", "-id"], name="observation_by_recorder"),
             models.Index(fields=["ward", "-created_at", "-id"], name="observation_by_ward"),
+            models.Index(fields=["cell", "observed_at"], name="observation_by_cell"),
             models.Index(
                 fields=["category"],
                 condition=models.Q(state__in=sorted(OPEN_OBSERVATIONS)),

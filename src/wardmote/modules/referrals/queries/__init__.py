@@ -25,6 +25,7 @@ from .links import (
 from .listed import by_their_reference, observation_told, received_by_team, with_names
 from .looks import Looked, LooksPage, who_looked
 from .meeting import SomebodyMet, matters_among, met_between, newest_met, people_met
+from .nearby import Nearby, in_full, said_near, said_since
 from .observations import (
     draft_for,
     drafts_of,

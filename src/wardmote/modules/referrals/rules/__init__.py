@@ -3,6 +3,7 @@
 from wardmote.kernel.refusals import NotReady
 from wardmote.shared.partnerships.rules import Clocks, Ladder
 
+from .cells import CELLS_A_DEGREE, CELLS_A_ROW, NEIGHBOURHOOD_METRES, cells_near
 from .deadlines import (
     ANSWER_WITHIN,
     DEADLINE_KINDS,
@@ -128,6 +129,8 @@ __all__ = [
     "AWAY",
     "BACK_WITH_SENDER",
     "BANDS",
+    "CELLS_A_DEGREE",
+    "CELLS_A_ROW",
     "CLOSED_ELSEWHERE",
     "COORDINATOR_AFTER",
     "DEADLINE_KINDS",
@@ -144,6 +147,7 @@ __all__ = [
     "LOOKED_AT_AFTER",
     "MOVES",
     "NEEDS",
+    "NEIGHBOURHOOD_METRES",
     "NEVER_TOLD",
     "NEWS_FOR",
     "NOTHING_MORE",
@@ -228,6 +232,7 @@ __all__ = [
     "apply",
     "band_of",
     "band_on",
+    "cells_near",
     "check_urgent",
     "desk_key",
     "draft_readers",
