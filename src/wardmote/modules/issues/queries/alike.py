@@ -1,6 +1,7 @@
 """Which observations may speak of one problem: for one that stands, for one about to be told, and for all since a day.
 
-Whoever asks sees what they may read, and nothing else weighs in. What is protected is found only from what is protected.
+Whoever asks sees what they may read, and nothing else weighs in. What is protected is found only from what is
+protected.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from wardmote.modules.referrals import queries as referrals
 
 from ..models import Gathering, Issue
 from ..permissions import readable_by
+from .alike import alike
 
 if TYPE_CHECKING:
     from wardmote.modules.referrals.models import Observation
@@ -44,5 +45,17 @@ def suggested_for(actor: Actor, issue: Issue) -> Sequence[Suggestion]:
 
 
 def suggested_from(actor: Actor, observation: Observation) -> Sequence[Suggestion]:
-    """What may speak of the same problem as one observation, the likest first."""
-    return []
+    """What may speak of the same problem as one observation, the likest first. At most three queries."""
+    found = alike(actor, observation, most=MOST)
+    holding = Gathering.objects.filter(
+        readable_by(actor), observation__in=[each.observation.pk for each in found], ended_at=None
+    ).select_related("issue")
+    issues = {row.observation_id: row.issue for row in holding} if found else {}
+    return [
+        Suggestion(
+            observation=each.observation,
+            reasons=[part.said for part in each.likeness.parts if part.said],
+            issue=issues.get(each.observation.pk),
+        )
+        for each in found
+    ]

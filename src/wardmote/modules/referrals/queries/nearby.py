@@ -23,7 +23,7 @@ MOST_IN_A_CELL = 100
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """An observation near a place. ``kind`` and ``group`` are keys; ``written`` is the same for the same words of place."""
+    """An observation near a place. ``kind`` and ``group`` are keys; ``written`` is one for one way to write a place."""
 
     id: int
     latitude: float
@@ -49,7 +49,8 @@ _ONE_WAY = """
     order by o.observed_at {order} limit %(most)s)
 """
 _NEARBY = f"""
-select near.id, latitude, longitude, observed_at, near.ended_at, kind.key, kinds.key, written from unnest(%(squares)s::bigint[]) as square (number) cross join lateral (
+select near.id, latitude, longitude, observed_at, near.ended_at, kind.key, kinds.key, written
+from unnest(%(squares)s::bigint[]) as square (number) cross join lateral (
     {_ONE_WAY.format(after="<=", until=">= %(at)s - %(reach)s", order="desc")} union all
     {_ONE_WAY.format(after=">", until="<= %(at)s + %(reach)s", order="asc")}
 ) near

@@ -162,7 +162,7 @@ def _distance(metres: float, says: float) -> Part:
 
 
 def _rounded(metres: float) -> int:
-    return round(metres, -1) if metres >= 20 else round(metres)  # type: ignore[return-value]  # of a float, to tens
+    return 10 * round(metres / 10) if metres >= 20 else round(metres)
 
 
 _WRITTEN: Mapping[Written, float] = {

@@ -67,13 +67,20 @@ def _stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
+@lru_cache(1)
+def _families() -> Mapping[str, str]:
+    """The families by the stems of their words, so that one of a thing is as good as two."""
+    return {_stem(word): family for word, family in _FAMILIES.items()}
+
+
 @lru_cache(8_192)
 def telling_words(text: str) -> Mapping[str, str]:
     """The words of a text that say something: how they are compared -> the first form in which they stand."""
     found: dict[str, str] = {}
     for word in _WORD.findall(text[:_LONGEST].casefold()):
         if word not in _STOP:
-            found.setdefault(_FAMILIES.get(word) or _stem(word), word)
+            stem = _stem(word)
+            found.setdefault(_families().get(stem, stem), word)
     return found
 
 
