@@ -69,17 +69,18 @@ def alike(
     """
     if not isinstance(subject, Said):
         access.require(actor, Referrals.READ_OBSERVATION, subject)
-        if subject.latitude is None or subject.longitude is None:
-            return []
         at, left_out = subject.observed_at, {subject.pk, *but}
     else:
         at, left_out = subject.at, set(but)
+    latitude, longitude = subject.latitude, subject.longitude
+    if latitude is None or longitude is None:
+        return []
     near = [
         each
         for each in referrals.said_near(
             actor,
-            latitude=subject.latitude,
-            longitude=subject.longitude,
+            latitude=latitude,
+            longitude=longitude,
             at=at,
             reach=REACH,
             with_protected=not isinstance(subject, Said) and subject.is_protected,
@@ -89,7 +90,7 @@ def alike(
     if not near:
         return []
     round_about = Surroundings((each.latitude, each.longitude, each.kind, each.written) for each in near)
-    says = round_about.says(subject.latitude, subject.longitude)
+    says = round_about.says(latitude, longitude)
     one = _said_as_telling(subject, says) if isinstance(subject, Said) else telling_of(subject, says)
     rows = referrals.in_full(actor, [each.id for each in _worth_reading(one, near, round_about)])
     ordinary = ordinary_words(
@@ -161,4 +162,4 @@ def telling_of(row: Observation, place_says: float) -> Telling:
 
 def words_of(row: Observation) -> str:
     """What was said, in English where somebody has put it so."""
-    return row.english_gist or row.words
+    return str(row.english_gist or row.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -76,21 +77,19 @@ def said_near(
     sensitivities = [
         level.value for level in Sensitivity if with_protected or level is not Sensitivity.PROTECTED
     ]
+    given: dict[str, Any] = {
+        "squares": list(cells_near(latitude, longitude)),
+        "at": at,
+        "reach": reach,
+        "keys": list(actor.keys),
+        "everybody": is_platform(actor),
+        "sensitivities": sensitivities,
+        "draft": ObservationState.DRAFT,
+        "discarded": DISCARDED,
+        "most": MOST_IN_A_CELL,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NEARBY,
-            {
-                "squares": list(cells_near(latitude, longitude)),
-                "at": at,
-                "reach": reach,
-                "keys": list(actor.keys),
-                "everybody": is_platform(actor),
-                "sensitivities": sensitivities,
-                "draft": ObservationState.DRAFT,
-                "discarded": DISCARDED,
-                "most": MOST_IN_A_CELL,
-            },
-        )
+        cursor.execute(_NEARBY, given)
         return [Nearby(*row) for row in cursor.fetchall()]
 
 
@@ -122,7 +121,11 @@ def said_since(actor: Actor, since: datetime) -> Iterator[Nearby]:
             "written",
         )
     )
-    return (Nearby(*row) for row in rows.iterator(chunk_size=5_000))
+    return (
+        Nearby(pk, latitude, longitude, *rest)
+        for pk, latitude, longitude, *rest in rows.iterator(chunk_size=5_000)
+        if latitude is not None and longitude is not None
+    )
 
 
 def in_full(actor: Actor, numbers: Collection[int]) -> Mapping[int, Observation]:
