@@ -82,6 +82,8 @@ BARE = {
     "queries/meeting.met_between": "read by the platform, to compare",
     "queries/owing.to_settle": "read by the platform",
     "queries/owing.team_then": "the number of a team",
+    "queries/nearby.said_near": "places and times, compared; what is shown of them is then fetched as rows",
+    "queries/nearby.said_since": "places and times, compared; what is shown of them is then fetched as rows",
     "queries/published.recorded_lately": "numbers that are published",
     "queries/searching._matches": "numbers of observations that are then fetched as rows",
     "queries/searching._snippets": "marks found words in texts that are given to it",
