@@ -181,6 +181,11 @@ class Addresses:
             "told/": {"secret": ["no-such-secret"]},
             "told-photo/": {"pk": [1]},
             "words-to-check/": {"pk": [1]},
+            "open311/": {
+                "form": ["json", "xml"],
+                "service_code": [kind.key for kind in world.kinds.values()],
+                "request_id": [*world.issues, *[matter.reference for matter in world.matters()]],
+            },
             "our-issues/": {"issue": world.issues},
             "need/resources/": {"pk": [1]},
             "messages/": {"pk": [1], "uuid": [UUID(int=1)]},

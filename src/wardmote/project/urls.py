@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("wardmote.shared.accounts.web.urls")),
     path("account/", include(allauth.urls)),
     path("api/v1/", include((api_urls, "api"))),
+    path("open311/", include("wardmote.modules.issues.api.urls")),
     path("", include("wardmote.kernel.ui.urls")),
     path("", include("wardmote.shared.geography.web.urls")),
     path("", include("wardmote.shared.partnerships.web.urls")),

@@ -1,10 +1,18 @@
-"""Tables for a spreadsheet."""
+"""Tables for a spreadsheet, and words as other programs can read them."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
+
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def writable_in_xml(words: str) -> str:
+    """Words without the characters that XML 1.0 has no way to write."""
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def safe_cell(text: str) -> str:

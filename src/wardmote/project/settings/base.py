@@ -21,6 +21,7 @@ WARDMOTE_NOTIFY_KEY            an API key of GOV.UK Notify, by which texts and, 
 WARDMOTE_NOTIFY_EMAIL_TEMPLATE the id of its template "((subject))", "((body))"; default: e-mails go by WARDMOTE_SMTP
 WARDMOTE_NOTIFY_TEXT_TEMPLATE  the id of its template "((body))"; default: no texts
 WARDMOTE_API_RATE      requests a minute that one API token may make; default 600
+WARDMOTE_JURISDICTION  the jurisdiction_id of Open311, such as the council's web address; any is taken without one
 WARDMOTE_ANCHOR_FILE   a file, best on another machine, to which the heads of the audit trails are added every hour
 WARDMOTE_ANCHOR_MAIL   a mailbox to which they are sent every hour
 """
@@ -197,6 +198,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 WARDMOTE_REQUEST_LIMIT = 30_000_000
 # How many requests one token may make in a minute.
+WARDMOTE_JURISDICTION = os.environ.get("WARDMOTE_JURISDICTION", "")
 WARDMOTE_API_RATE = int(os.environ.get("WARDMOTE_API_RATE", "600"))
 
 # Where the heads of the audit trails are kept outside the database, every hour.

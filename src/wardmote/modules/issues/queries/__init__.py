@@ -18,6 +18,7 @@ from .listed import (
     wards_of,
 )
 from .moving import Moved, Preview, preview, switches
+from .open311 import RequestsAsked, Shown, mark_of, requests_shown, told_report, updates_shown
 from .public import (
     ON_A_MAP,
     PublicNarrowing,
@@ -62,7 +63,9 @@ __all__ = [
     "Near",
     "Preview",
     "PublicNarrowing",
+    "RequestsAsked",
     "Same",
+    "Shown",
     "Stands",
     "Story",
     "Suggestion",
@@ -80,6 +83,7 @@ __all__ = [
     "issues",
     "issues_of",
     "last_decisions",
+    "mark_of",
     "may_speak_of",
     "near",
     "near_by_key",
@@ -91,6 +95,7 @@ __all__ = [
     "public_issue",
     "public_issues",
     "public_photo",
+    "requests_shown",
     "risen",
     "roughly",
     "secret_of",
@@ -102,6 +107,8 @@ __all__ = [
     "switches",
     "taken_on_for",
     "to_check",
+    "told_report",
+    "updates_shown",
     "voice_by",
     "voices_to_tell",
     "wards_of",

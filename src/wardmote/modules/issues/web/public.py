@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -41,6 +43,7 @@ def issues(request: ActorRequest) -> HttpResponseBase:
         {
             "area": area,
             "asked": asked,
+            "data_query": f"?{urlencode({'area': asked, 'state': state})}" if asked or chosen else "",
             "areas": areas_to_choose(),
             "state": chosen.value if chosen else "",
             "stands": {tab[0]: tab[2] for tab in _TABS}[chosen.value if chosen else ""],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, gather, issue, lists, modifiers, public
+from . import acts, gather, issue, lists, modifiers, open_data, public
 from .tell_us import urls as tell_us
 
 app_name = "issues"
@@ -19,5 +19,8 @@ urlpatterns = [
     path("issues/<str:issue>/<slug:act>", acts.act, name="act"),
     path("observations/<str:reference>/issue", gather.from_observation, name="from_observation"),
     path("our-issues", public.issues, name="our_issues"),
+    path("our-issues.geojson", open_data.geojson, name="open_geojson"),
+    path("our-issues.csv", open_data.table, name="open_table"),
+    path("our-issues.atom", open_data.feed, name="open_feed"),
     path("our-issues/<str:issue>", public.issue, name="our_issue"),
 ]
