@@ -215,14 +215,21 @@ def _says_who(model: type[models.Model], name: str) -> bool:
 
 
 def uncovered(every: Collection[type[models.Model]]) -> Sequence[str]:
-    """The fields among these tables that are declared to go one day, and that no kind covers."""
+    """The fields among these tables that are declared to go one day, and that no kind covers.
+
+    What the database works out from other fields goes with them.
+    """
     return [
         f"{model._meta.label}.{name}"
         for model in every
         if is_declared(model)
         for name, keep in declared(model).items()
-        if goes_one_day(keep) and covered_by(model, name) is None
+        if goes_one_day(keep) and covered_by(model, name) is None and not _worked_out(model, name)
     ]
+
+
+def _worked_out(model: type[models.Model], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), models.GeneratedField)
 
 
 def ends_before(on: date, months: int) -> datetime:
