@@ -48,8 +48,7 @@ def works_at_its_desk(actor: Actor, subject: object) -> bool:
 
 
 def works_for_the_asked(actor: Actor, subject: object) -> bool:
-    """The actor works in the team that was asked, or at the desk of the review for it; of a protected one, leads there
-    on safeguarding."""
+    """The actor works in the team that was asked or at the review's desk; of a protected one, leads on safeguarding."""
     if not isinstance(subject, InformationAsk | Recommendation):
         return False
     review = subject.review
