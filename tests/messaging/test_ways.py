@@ -73,7 +73,9 @@ def test_each_way_goes_once_and_who_wishes_the_desk_only_gets_the_desk_only(
 @given(quiets, moments)
 def test_quiet_hours_end_within_a_day_and_the_hour_that_comes_twice(quiet, now) -> None:
     over = quiet.over(now)
-    assert now <= over <= now + timedelta(hours=25)
+    free = (quiet.begins.hour - quiet.ends.hour) * 60 + quiet.begins.minute - quiet.ends.minute
+    # Whoever leaves an hour or less free may find it skipped on the one night when the clocks jump.
+    assert now <= over <= now + timedelta(hours=25 if free % (24 * 60) > 60 else 49)
     assert not quiet.holds(over)
     before = now
     while before < over and before < now + timedelta(hours=3):
