@@ -11,7 +11,7 @@ from wardmote.kernel.ui.views import ActorRequest, signed_in
 from wardmote.shared.geography.queries import Position
 
 from .. import queries
-from ..models import Issue
+from ..models import Act, Issue
 from ..permissions import Permission
 from ..rules import CAN_BE_UNDONE, ActKind, IssueState, Level
 from . import shown
@@ -63,8 +63,8 @@ def issue(request: ActorRequest, issue: str) -> HttpResponseBase:
     )
 
 
-def _can_be_undone(act: object, issue: Issue) -> bool:
-    return act.kind in CAN_BE_UNDONE and not hasattr(act, "undone_by") and issue.is_living  # type: ignore[attr-defined]  # an Act
+def _can_be_undone(act: Act, issue: Issue) -> bool:
+    return act.kind in CAN_BE_UNDONE and not hasattr(act, "undone_by") and issue.is_living
 
 
 def _may(request: ActorRequest, issue: Issue) -> dict[str, str]:
